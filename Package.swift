@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target: Swift 6 mode, warnings as errors, imports private unless said, and members
+/// visible only through the module that declares them.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .define("PROOF", .when(configuration: .debug)),
+]
+
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "entente",
+    products: [.executable(name: "entente", targets: ["entente"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // floor 0: C libraries
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        // floor 1: nouns, the wire, the text of configuration
+        .target(name: "Model", swiftSettings: settings),
+        .target(name: "HTTP", dependencies: ["CCurl", httpTypes], swiftSettings: settings),
+        .target(name: "YAML", dependencies: [yams], swiftSettings: settings),
+        // floor 2: pure decisions on one side, effects on the other
+        .target(name: "Reconciliation", dependencies: ["Model", "CIDN2"], swiftSettings: settings),
+        .target(
+            name: "Connectors", dependencies: ["Model", "HTTP", "YAML", httpTypes, crypto, cryptoExtras],
+            swiftSettings: settings),
+        .target(name: "Storage", dependencies: ["Model", grdb, grdbSQLite], swiftSettings: settings),
+        // floor 3: runs
+        .target(
+            name: "Agent",
+            dependencies: ["Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", logging, crypto],
+            swiftSettings: settings),
+        // floor 4: the vendors' stand-ins
+        .target(
+            name: "Sandbox", dependencies: ["Model", "HTTP", httpTypes, crypto, cryptoExtras, hummingbird],
+            swiftSettings: settings),
+        // floor 5: commands
+        .executableTarget(
+            name: "entente", dependencies: ["Agent", "Sandbox", "Model", "HTTP", "YAML", "Connectors", "Storage", arguments, logging],
+            swiftSettings: settings),
+    ]
+)
