@@ -1,0 +1,26 @@
+/// The places between two effects at which a proof build can be made to die, so that a test shows what the next run does about it.
+/// 1xx pull, 2xx plan, 3xx push, 4xx payout, 5xx lease.
+public enum CrashPoint: Int, CaseIterable, Sendable {
+    /// After a page was fetched, before it is staged.
+    case pageFetched = 101
+    /// After a page and its cursor were staged.
+    case pageStaged = 102
+    /// Before the plan's transaction commits.
+    case planReady = 201
+    /// After the plan's transaction committed.
+    case planCommitted = 202
+    /// After the operations were marked sent, before the request.
+    case markedSent = 301
+    /// After the remote's answer, before it is stored.
+    case answered = 302
+    /// After the answer was stored, before the records are read back.
+    case acknowledged = 303
+    /// After the read back, before the base pairs move.
+    case readBack = 304
+    /// After the base pairs moved.
+    case confirmed = 305
+    /// After the lease was taken.
+    case leaseTaken = 501
+    /// Before the lease is given back.
+    case leaseLeft = 502
+}
