@@ -37,7 +37,7 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
         }
         guard digits > 0 else { return nil }
         if !rest.isEmpty {
-            guard let exponent = Int(rest.dropFirst()), abs(exponent) <= 36 else { return nil }
+            guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(exponent) <= 36 else { return nil }
             scale -= exponent
         }
         while scale < 0 {
