@@ -1,5 +1,3 @@
-public import Model
-
 /// What the engine does about a failure. Source: CONNECTORS.md 2.7.
 public enum FailureClass: String, Sendable, Hashable, CaseIterable {
     /// Again with backoff; a write becomes unknown (R11).
