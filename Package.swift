@@ -61,5 +61,6 @@ let package = Package(
         .executableTarget(
             name: "entente", dependencies: ["Agent", "Sandbox", "Model", "HTTP", "YAML", "Connectors", "Storage", arguments, logging],
             swiftSettings: settings),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
     ]
 )
