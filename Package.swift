@@ -62,5 +62,7 @@ let package = Package(
             name: "entente", dependencies: ["Agent", "Sandbox", "Model", "HTTP", "YAML", "Connectors", "Storage", arguments, logging],
             swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["Sandbox", "Model", "HTTP", httpTypes, crypto, cryptoExtras], swiftSettings: settings),
     ]
 )
