@@ -35,10 +35,13 @@ public struct Response: Sendable, Equatable {
     public var head: HTTPResponse
     /// The body's bytes, decompressed.
     public var body: [UInt8]
+    /// How long the exchange took, from the request's first byte to the answer's last.
+    public var elapsed: Duration
 
     /// Describes an answer.
-    public init(head: HTTPResponse, body: [UInt8] = []) {
+    public init(head: HTTPResponse, body: [UInt8] = [], elapsed: Duration = .zero) {
         self.head = head
         self.body = body
+        self.elapsed = elapsed
     }
 }
