@@ -54,3 +54,6 @@ public enum FieldValue: Hashable, Sendable {
         }
     }
 }
+
+/// Values by field name.
+public typealias FieldValues = [String: FieldValue]

@@ -63,9 +63,6 @@ extension FieldValue {
     }
 }
 
-/// Values by field name.
-public typealias FieldValues = [String: FieldValue]
-
 extension [String: FieldValue] {
     /// The values as one stored map, names sorted, so that equal values give equal bytes.
     public var stored: JSON {
