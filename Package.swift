@@ -72,6 +72,7 @@ let package = Package(
         .testTarget(
             name: "HTTPTests",
             dependencies: ["HTTP", httpTypes, hummingbird, hummingbirdHTTP2, nioSSL, x509, asn1, crypto], swiftSettings: settings),
+        .testTarget(name: "HouseTests", swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", "Model", "HTTP", httpTypes, crypto, cryptoExtras], swiftSettings: settings),
