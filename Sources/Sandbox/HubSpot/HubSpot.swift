@@ -1,0 +1,51 @@
+public import HTTP
+public import Model
+import Synchronization
+
+/// HubSpot's stand-in: one portal with contacts, companies, deals and the custom object `referrals`. Source: VENDORS.md section 2.
+public final class HubSpot: Vendor {
+    /// What the portal is and what it was told to do otherwise.
+    public let settings: HubSpotSettings
+    private let portal: Mutex<HubSpotPortal>
+
+    /// Makes a portal that holds what HubSpot sees of a program.
+    public init(settings: HubSpotSettings = HubSpotSettings(), data: ProgramData, at now: Timestamp) {
+        self.settings = settings
+        let catalog = HubSpotCatalog(portal: settings.portal, createdAt: now - .seconds(4 * 365 * 86_400), owners: data.owners)
+        var store = HubSpotStore(settings: settings, catalog: catalog)
+        HubSpotSeed(data: data, catalog: catalog).fill(&store)
+        portal = Mutex(HubSpotPortal(store: store))
+    }
+
+    /// `hubspot`.
+    public var name: String { "hubspot" }
+
+    /// Answers one request at the given instant, in the shape a fault asks for where one is given.
+    public func respond(to request: Request, at now: Timestamp, under fault: FaultKind?) -> Response {
+        portal.withLock { $0.respond(to: HubSpotCall(request, at: now, under: fault)) }
+    }
+
+    /// Every record with its history, for `/_sandbox/state`.
+    /// Shape: `{"contacts": [{"id","archived","createdAt","updatedAt","properties","history","associations"}], "companies": [...], ...}`.
+    public func state() -> JSON {
+        portal.withLock { HubSpotState(store: $0.store).json }
+    }
+
+    /// Changes a record as a person who works in the CRM would, and shows the record afterwards.
+    /// - Throws: `SandboxError.edit` when there is no such object or record, or HubSpot would refuse the change.
+    public func edit(_ edit: PersonEdit, at now: Timestamp) throws(SandboxError) -> JSON {
+        let result = portal.withLock { portal in
+            Result { () throws(SandboxError) in try HubSpotPersonEdit(edit: edit, now: now).apply(to: &portal.store) }
+        }
+        return try result.get()
+    }
+
+    /// Forgets a record for good as a privacy request does: it is in no list, archived or not; true when there was one.
+    public func purge(object: String, id: String) -> Bool {
+        portal.withLock { portal in
+            guard let kind = HubSpotKind(named: object, portal: portal.store.settings.portal), let id = Int64(id) else { return false }
+            portal.store.links.removeAll(kind, id)
+            return portal.store[kind].purge(id)
+        }
+    }
+}
