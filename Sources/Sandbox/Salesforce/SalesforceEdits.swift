@@ -1,0 +1,48 @@
+import Model
+
+/// What a person of the org does to a record, with the checks that the org makes for people too.
+enum SalesforceEdits {
+    static func apply(_ edit: PersonEdit, _ store: inout SalesforceStore, at now: Timestamp) throws(SalesforceRefusal) -> JSON {
+        guard let index = store.table(edit.object) else { throw missing("object \(edit.object)") }
+        let writer = SalesforceStore.Writer(user: try user(edit.by, store), now: now, late: edit.late)
+        if edit.action == .create {
+            let id = try store.insert(index, edit.fields, writer)
+            return try shown(id, index, store)
+        }
+        let serial = try serial(edit.id ?? "", index, store)
+        switch edit.action {
+        case .update: try store.update(index, serial, edit.fields, writer)
+        case .delete, .archive: try store.setDeleted(index, serial, true, writer)
+        case .undelete: try store.setDeleted(index, serial, false, writer)
+        case .merge: try store.merge(index, serial, into: try self.serial(edit.into ?? "", index, store), writer)
+        case .create: break
+        }
+        return try shown(store.tables[index].latest(serial).id, index, store)
+    }
+
+    private static func shown(_ id: String, _ index: Int, _ store: SalesforceStore) throws(SalesforceRefusal) -> JSON {
+        let table = store.tables[index]
+        return try SalesforceRows.show(table.latest(try serial(id, index, store)), table.object, fields: nil, "v63.0")
+    }
+
+    private static func serial(_ text: String, _ index: Int, _ store: SalesforceStore) throws(SalesforceRefusal) -> Int32 {
+        guard let id = SalesforceID.widened(text), let serial = store.tables[index].serial(id) else { throw missing("record \(text)") }
+        return serial
+    }
+
+    /// The user who acts, by id or name; the first person after the agent's own user where none is named.
+    private static func user(_ text: String?, _ store: SalesforceStore) throws(SalesforceRefusal) -> String {
+        guard let index = store.table("User") else { throw missing("user") }
+        let table = store.tables[index]
+        guard let text else { return SalesforceID.make(prefix: "005", serial: min(2, table.records.count)) }
+        if let id = SalesforceID.widened(text), table.serial(id) != nil { return id }
+        let place = table.object.place("Username")
+        let found = table.records.first { record in place.flatMap { record.values[$0].string } == text }
+        guard let found else { throw missing("user \(text)") }
+        return found.id
+    }
+
+    private static func missing(_ what: String) -> SalesforceRefusal {
+        SalesforceRefusal(status: 404, code: "NOT_FOUND", message: "there is no \(what)")
+    }
+}
