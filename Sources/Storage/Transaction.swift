@@ -1,0 +1,47 @@
+/// The tables as one transaction sees them. It is good inside the body it was handed to, and nowhere else.
+public struct Transaction {
+    let connection: Connection
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    /// What the hub holds.
+    public var entities: EntityTable { EntityTable(connection: connection) }
+    /// The keys by which entities are found.
+    public var keys: KeyTable { KeyTable(connection: connection) }
+    /// Which record is which entity, with the base pairs.
+    public var links: LinkTable { LinkTable(connection: connection) }
+    /// Records read and not merged yet.
+    public var staged: StagingTable { StagingTable(connection: connection) }
+    /// Entities that may be out of step.
+    public var dirty: DirtyTable { DirtyTable(connection: connection) }
+    /// References to records that are not linked yet.
+    public var unresolved: UnresolvedRefTable { UnresolvedRefTable(connection: connection) }
+    /// Operations on their way to remotes.
+    public var outbox: OutboxTable { OutboxTable(connection: connection) }
+    /// Hashes of the values the hub wrote.
+    public var ledger: WriteLedgerTable { WriteLedgerTable(connection: connection) }
+    /// Rows that failed, and when they are tried again.
+    public var failedRows: FailedRowTable { FailedRowTable(connection: connection) }
+    /// Records that are no more.
+    public var tombstones: TombstoneTable { TombstoneTable(connection: connection) }
+    /// Ids that now lead to another.
+    public var aliases: AliasTable { AliasTable(connection: connection) }
+    /// Every losing value.
+    public var conflicts: ConflictTable { ConflictTable(connection: connection) }
+    /// What waits for a person.
+    public var reviews: ReviewTable { ReviewTable(connection: connection) }
+    /// How far each stream was read.
+    public var cursors: CursorTable { CursorTable(connection: connection) }
+    /// The remotes' own schemas, as last seen.
+    public var schemas: SchemaTable { SchemaTable(connection: connection) }
+    /// What was run, and how it ended.
+    public var runs: RunTable { RunTable(connection: connection) }
+    /// Who may write.
+    public var lease: LeaseTable { LeaseTable(connection: connection) }
+    /// Approved brakes.
+    public var approvals: ApprovalTable { ApprovalTable(connection: connection) }
+    /// Values by key.
+    public var settings: SettingTable { SettingTable(connection: connection) }
+    /// Who did what.
+    public var audit: AuditTable { AuditTable(connection: connection) }
+}
