@@ -77,6 +77,7 @@ let package = Package(
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", "Model", "HTTP", httpTypes, crypto, cryptoExtras], swiftSettings: settings),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Model", grdb], swiftSettings: settings),
         .testTarget(name: "ReconciliationTests", dependencies: ["Reconciliation", "Model"], swiftSettings: settings),
     ]
 )

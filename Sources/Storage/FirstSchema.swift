@@ -83,6 +83,9 @@ enum FirstSchema {
           primary key(remote, object, remote_id, key, value),
           foreign key(remote, object, remote_id) references staged(remote, object, remote_id) on delete cascade) strict, without rowid;
         create index staged_key_value on staged_key(key, value, remote, object, remote_id);
+        create table listing(
+          remote text not null, object text not null, remote_id text not null,
+          primary key(remote, object, remote_id)) strict, without rowid;
         create table dirty(entity_id text primary key not null, kind text not null, since integer not null) strict, without rowid;
         create index dirty_kind on dirty(kind, entity_id);
         create table unresolved_ref(

@@ -54,7 +54,7 @@ public struct Link: Sendable, Equatable {
         entity: EntityID, key: RecordKey, parent: String? = nil, state: LinkState = .live, hubBase: FieldValues = [:],
         remoteBase: FieldValues = [:], accepted: [String: String] = [:], version: String? = nil, modified: Timestamp? = nil,
         remoteCreated: Timestamp? = nil, beforeImage: FieldValues? = nil, ackedVersion: String? = nil, ackedAt: Timestamp? = nil,
-        confirmedAt: Timestamp? = nil, seenHash: Int64? = nil, isCreatedByHub: Bool = false, configFingerprint: String
+        confirmedAt: Timestamp? = nil, seenHash: Int64? = nil, isCreatedByHub: Bool = false, configFingerprint: String = ""
     ) {
         self.entity = entity
         self.key = key
@@ -76,21 +76,30 @@ public struct Link: Sendable, Equatable {
     }
 }
 
-/// What was last seen of a record: enough to skip it when it did not change.
+/// What was last seen of a linked record: enough to skip it when it did not change.
 public struct Seen: Sendable, Hashable {
     /// The hash of its mapped fields; nil if it must be read anew.
     public var hash: Int64?
     /// Its version.
     public var version: String?
+    /// Its change time.
+    public var modified: Timestamp?
     /// The entity it is linked to.
-    public var entity: EntityID?
+    public var entity: EntityID
+    /// What the link is worth.
+    public var state: LinkState
 
     /// Describes one.
-    public init(hash: Int64?, version: String?, entity: EntityID?) {
+    public init(hash: Int64?, version: String?, modified: Timestamp?, entity: EntityID, state: LinkState) {
         self.hash = hash
         self.version = version
+        self.modified = modified
         self.entity = entity
+        self.state = state
     }
+
+    /// True while entity and record are one.
+    public var isLive: Bool { state == .live }
 }
 
 /// A record seen again, to be noted on its link.

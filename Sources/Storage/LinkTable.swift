@@ -106,7 +106,7 @@ public struct LinkTable {
     /// What was last seen of records, by id; a record without a link is left out.
     public func seen(remote: String, object: String, ids: some Sequence<String>) throws(StorageError) -> [String: Seen] {
         let sql = """
-            select remote_id, seen_hash, version, entity_id from link
+            select remote_id, seen_hash, version, modified, entity_id, state from link
             where remote = ? and object = ? and remote_id in (select value from json_each(?))
             """
         var found: [String: Seen] = [:]
@@ -118,7 +118,11 @@ public struct LinkTable {
                 $0.bind(list: ids)
             }
         ) { (row) throws(StorageError) in
-            (try row.text(), Seen(hash: row.optionalInteger(), version: row.optionalText(), entity: try row.entity()))
+            let id = try row.text()
+            let seen = Seen(
+                hash: row.optionalInteger(), version: row.optionalText(), modified: row.optionalTime(), entity: try row.entity(),
+                state: try row.choice(LinkState.self))
+            return (id, seen)
         }
         for (id, seen) in rows { found[id] = seen }
         return found
@@ -146,20 +150,38 @@ public struct LinkTable {
         }
     }
 
-    /// The record that an entity is at an object, while the link is live or gone.
+    /// The record that an entity is at an object, while the link is live.
     public func recordID(of entity: EntityID, remote: String, object: String) throws(StorageError) -> String? {
-        let sql = "select remote_id from link where entity_id = ? and remote = ? and object = ? and state in ('live', 'gone')"
+        let sql = "select remote_id from link where entity_id = ? and remote = ? and object = ? and state = 'live'"
         return try connection.first(sql, doing: "look up a record", bind: { Self.bind(entity, remote, object, to: &$0) }) {
             (row) throws(StorageError) in try row.text()
         }
     }
 
-    /// The entity that a record is, while the link is live or gone.
+    /// The entity that a record is or was: the link's whatever its state, and for a merged record that of the one it became (R24).
     public func entity(of key: RecordKey) throws(StorageError) -> EntityID? {
-        let sql = "select entity_id from link where remote = ? and object = ? and remote_id = ? and state in ('live', 'gone')"
+        let own = try standing(key)
+        if let own, own.state != .merged { return own.entity }
+        let successor = try AliasTable(connection: connection).resolve(key)
+        guard successor != key, let next = try standing(successor) else { return own?.entity }
+        return next.entity
+    }
+
+    private func standing(_ key: RecordKey) throws(StorageError) -> (entity: EntityID, state: LinkState)? {
+        let sql = "select entity_id, state from link where remote = ? and object = ? and remote_id = ?"
         return try connection.first(sql, doing: "look up an entity", bind: { $0.bind(key) }) {
-            (row) throws(StorageError) in try row.entity()
+            (row) throws(StorageError) in (entity: try row.entity(), state: try row.choice(LinkState.self))
         }
+    }
+
+    /// The first links for which a condition of this target's own holds, in the order of record ids.
+    func select(where condition: String, limit: Int, bind: (inout BulkStatement) -> Void) throws(StorageError) -> [Link] {
+        try connection.all(
+            "\(Self.select) where \(condition) order by remote_id limit ?", doing: "read links",
+            bind: {
+                bind(&$0)
+                $0.bind(limit)
+            }, Self.read)
     }
 
     private static func bind(_ entity: EntityID, _ remote: String, _ object: String, to statement: inout BulkStatement) {

@@ -14,7 +14,7 @@ public enum OutboxState: String, Sendable, Hashable, CaseIterable {
     case approved
     /// On its way; after a crash it counts as unknown (R11).
     case sent
-    /// The remote took it.
+    /// The remote answered that it took it; the base pairs wait until a read confirms it (R2).
     case acked
     /// The remote refused it.
     case failed

@@ -28,6 +28,9 @@ public struct OutboxTable {
     /// Stores an operation, new or known by id.
     public func insert(_ entry: OutboxEntry) throws(StorageError) { try insert(CollectionOfOne(entry)) }
 
+    /// Stores an operation anew, as it is now.
+    public func replace(_ entry: OutboxEntry) throws(StorageError) { try insert(CollectionOfOne(entry)) }
+
     /// The operation of that id.
     public func get(_ id: String) throws(StorageError) -> OutboxEntry? {
         try connection.first("\(Self.select) where id = ?", doing: "read an operation", bind: { $0.bind(id) }, Self.read)
@@ -96,17 +99,18 @@ public struct OutboxTable {
         }
     }
 
-    /// The operations for an entity that are not through, in the order of dependency.
+    /// The operations for an entity, in the order of dependency.
     public func pending(_ entity: EntityID) throws(StorageError) -> [OutboxEntry] {
         try connection.all(
-            "\(Self.select) where entity_id = ? and state in ('planned', 'approved', 'sent', 'failed', 'unknown') order by rank, id",
-            doing: "read an entity's operations", bind: { $0.bind(entity) }, Self.read)
+            "\(Self.select) where entity_id = ? order by rank, id", doing: "read an entity's operations", bind: { $0.bind(entity) },
+            Self.read)
     }
 
     /// The operations that wait for an entity's record.
     public func blocked(by entity: EntityID) throws(StorageError) -> [OutboxEntry] {
         try connection.all(
-            "\(Self.select) where blocked_by = ? order by rank, id", doing: "read blocked operations", bind: { $0.bind(entity) }, Self.read)
+            "\(Self.select) where blocked_by = ? order by rank, id", doing: "read blocked operations", bind: { $0.bind(entity) },
+            Self.read)
     }
 
     /// How many operations there are of each sort.
@@ -138,18 +142,28 @@ public struct OutboxTable {
         try connection.run("delete from outbox where id = ?", doing: "remove an operation") { $0.bind(id) }
     }
 
-    /// Removes operations that were through before a time.
-    /// - Returns: how many.
+    /// Takes back operations of these states, of one object or of all.
+    /// - Returns: the entities that they were for, once each, by id.
     @discardableResult
-    public func purgeAcked(before time: Timestamp) throws(StorageError) -> Int {
-        try connection.run("delete from outbox where state = 'acked' and created_at < ?", doing: "remove old operations") { $0.bind(time) }
+    public func drop(remote: String? = nil, object: String? = nil, states: Set<OutboxState>) throws(StorageError) -> [EntityID] {
+        let given = [("remote", remote), ("object", object)].compactMap { name, value in value.map { (name, $0) } }
+        let condition = "state in (select value from json_each(?))" + given.map { " and \($0.0) = ?" }.joined()
+        let bind = { (statement: inout BulkStatement) in
+            statement.bind(list: states.map(\.rawValue).sorted())
+            for (_, value) in given { statement.bind(value) }
+        }
+        let entities = try connection.all(
+            "select distinct entity_id from outbox where \(condition) order by entity_id", doing: "take back operations", bind: bind
+        ) { (row) throws(StorageError) in try row.entity() }
+        try connection.run("delete from outbox where \(condition)", doing: "take back operations", bind: bind)
+        return entities
     }
 
-    /// The operations about which it must be found out whether the remote took them (R11).
+    /// The operations that were sent and are not confirmed: it must be found out what the remote shows now (R2, R11).
     public func unsettled(remote: String? = nil) throws(StorageError) -> [OutboxEntry] {
         let here = remote == nil ? "" : " and remote = ?"
         return try connection.all(
-            "\(Self.select) where state in ('sent', 'unknown')\(here) order by rank, id", doing: "read unsettled operations",
+            "\(Self.select) where state in ('sent', 'acked', 'unknown')\(here) order by rank, id", doing: "read unsettled operations",
             bind: { if let remote { $0.bind(remote) } }, Self.read)
     }
 

@@ -48,6 +48,28 @@ public struct ReviewTable {
             }, Self.read)
     }
 
+    /// The open reviews of a kind, oldest first.
+    public func open(kind: String) throws(StorageError) -> [Review] {
+        try connection.all(
+            "\(Self.select) where state = 'open' and kind = ? order by since, id", doing: "read reviews", bind: { $0.bind(kind) },
+            Self.read)
+    }
+
+    /// Closes as done what waits about a record: it is settled, or the record is no more.
+    /// - Returns: how many.
+    @discardableResult
+    public func closeMatching(_ key: RecordKey, by person: String?, at now: Timestamp) throws(StorageError) -> Int {
+        let sql = """
+            update review set state = 'done', decided_by = ?, decided_at = ?
+            where remote = ? and object = ? and record = ? and state = 'open'
+            """
+        return try connection.run(sql, doing: "close a record's reviews") {
+            $0.bind(person)
+            $0.bind(now)
+            $0.bind(key)
+        }
+    }
+
     /// The reviews of an entity that are in a state, oldest first.
     public func of(_ entity: EntityID, _ state: ReviewState = .open) throws(StorageError) -> [Review] {
         try connection.all(

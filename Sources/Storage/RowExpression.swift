@@ -64,7 +64,8 @@ struct RowExpression {
         } else if Self.keywords.contains(lower) {
             sql += word
         } else if isCall {
-            throw .badExpression(reason: "`\(word)` is no function it may call; there are \(Self.functions.sorted().joined(separator: ", "))")
+            throw .badExpression(
+                reason: "`\(word)` is no function it may call; there are \(Self.functions.sorted().joined(separator: ", "))")
         } else {
             try readColumn(word, quoted: false)
         }

@@ -74,6 +74,19 @@ public struct StagingTable {
         try page(.waiting, kind, remote, after, limit, unlinkedOnly: false)
     }
 
+    /// The next records of an object that belong to an entity, behind a record's id, in the order of ids.
+    public func linked(remote: String, object: String, after id: String? = nil, limit: Int) throws(StorageError) -> [StagedRecord] {
+        let sql = """
+            \(Self.select) where remote = ? and object = ? and remote_id > ? and entity_id is not null order by remote_id limit ?
+            """
+        return try connection.all(
+            sql, doing: "read staged records",
+            bind: {
+                $0.bind(RecordKey(remote: remote, object: object, id: id ?? ""))
+                $0.bind(limit)
+            }, Self.read)
+    }
+
     /// The ids of other unlinked records of an object that carry the same key (R25).
     public func recordsSharing(
         remote: String, object: String, key: String, value: String, excluding id: String
@@ -103,27 +116,11 @@ public struct StagingTable {
         ) { (row) throws(StorageError) in StagedKey(key: try row.text(), value: try row.text()) }
     }
 
-    /// What was last staged of records, by id; a record that is not staged is left out.
-    public func seen(remote: String, object: String, ids: some Sequence<String>) throws(StorageError) -> [String: Seen] {
-        let sql = """
-            select remote_id, seen_hash, version, entity_id from staged
-            where remote = ? and object = ? and remote_id in (select value from json_each(?))
-            """
-        let rows = try connection.all(
-            sql, doing: "look up staged records",
-            bind: {
-                $0.bind(remote)
-                $0.bind(object)
-                $0.bind(list: ids)
-            }
-        ) { (row) throws(StorageError) in
-            (try row.text(), Seen(hash: try row.integer(), version: row.optionalText(), entity: try row.optionalEntity()))
-        }
-        return Dictionary(rows, uniquingKeysWith: { $1 })
-    }
-
-    /// Says which entity a staged record is.
+    /// Says which entity a staged record is; then nothing is matched by its keys any more, and they go.
     public func setEntity(_ key: RecordKey, to entity: EntityID?) throws(StorageError) {
+        if entity != nil {
+            try connection.run("delete from staged_key where \(Self.record)", doing: "forget a matched record's keys") { $0.bind(key) }
+        }
         try connection.run("update staged set entity_id = ? where \(Self.record)", doing: "match a staged record") {
             $0.bind(entity)
             $0.bind(key)
@@ -150,14 +147,15 @@ public struct StagingTable {
         }
     }
 
-    /// How many records are staged, of one state or of both.
-    public func count(_ state: StagedState? = nil, kind: EntityKind? = nil) throws(StorageError) -> Int {
-        let kindToo = kind == nil ? "" : " and kind = ?"
-        return try connection.number(
-            "select count(*) from staged where state in (select value from json_each(?))\(kindToo)", doing: "count staged records"
-        ) {
-            $0.bind(list: (state.map { [$0] } ?? StagedState.allCases).map(\.rawValue))
-            if let kind { $0.bind(kind.rawValue) }
+    /// How many records are staged, of one kind, remote, object or state, or of all.
+    public func count(
+        kind: EntityKind? = nil, remote: String? = nil, object: String? = nil, state: StagedState? = nil
+    ) throws(StorageError) -> Int {
+        let wanted = [("kind", kind?.rawValue), ("remote", remote), ("object", object), ("state", state?.rawValue)]
+        let given = wanted.compactMap { name, value in value.map { (name, $0) } }
+        let condition = given.isEmpty ? "" : " where " + given.map { "\($0.0) = ?" }.joined(separator: " and ")
+        return try connection.number("select count(*) from staged\(condition)", doing: "count staged records") {
+            for (_, value) in given { $0.bind(value) }
         }
     }
 

@@ -12,6 +12,8 @@ public struct Transaction {
     public var links: LinkTable { LinkTable(connection: connection) }
     /// Records read and not merged yet.
     public var staged: StagingTable { StagingTable(connection: connection) }
+    /// What a running full read has shown so far.
+    public var listing: ListingTable { ListingTable(connection: connection) }
     /// Entities that may be out of step.
     public var dirty: DirtyTable { DirtyTable(connection: connection) }
     /// References to records that are not linked yet.

@@ -26,7 +26,10 @@ struct Dice: RandomNumberGenerator {
     }
 
     mutating func text() -> String {
-        let pieces = ["", "a", "Ünïcode", "'", "\"", "\\", "\n", "\u{0}", "{\"x\":1}", "👩‍👩‍👧", "; drop table partner", "%", "12", "null", " "]
+        let pieces = [
+            "", "a", "Ünïcode", "'", "\"", "\\", "\n", "\u{0}", "{\"x\":1}", "👩‍👩‍👧",
+            "; drop table partner", "%", "12", "null", " ",
+        ]
         return (0..<Int.random(in: 0..<4, using: &self)).map { _ in pieces.randomElement(using: &self) ?? "" }.joined()
     }
 

@@ -130,7 +130,8 @@ import Testing
         try store.write { try $0.entities.put(entity) }
         let queue = try DatabaseQueue(path: store.path)
         let row = try queue.read { database in
-            try Row.fetchOne(database, sql: "select name, tier, email, public, json_extract(custom, '$.region') as region from partner limit 3")
+            try Row.fetchOne(
+                database, sql: "select name, tier, email, public, json_extract(custom, '$.region') as region from partner limit 3")
         }
         #expect(row == ["name": "Acme", "tier": "gold", "email": "a@acme.example", "public": 1, "region": "north"])
     }

@@ -63,8 +63,10 @@ import Testing
             let live = [one, two].first { counted.contains($0.state) }
             try store.read { hub in
                 try #expect(hub.links.find(one.entity, remote: "crm", object: "account") == live)
-                try #expect(hub.links.recordID(of: one.entity, remote: "crm", object: "account") == live?.key.id)
-                try #expect(hub.links.entity(of: one.key) == (counted.contains(first) ? one.entity : nil))
+                try #expect(
+                    hub.links.recordID(of: one.entity, remote: "crm", object: "account")
+                        == [one, two].first { $0.state == .live }?.key.id)
+                try #expect(hub.links.entity(of: one.key) == one.entity)
             }
         }
     }
@@ -76,10 +78,12 @@ import Testing
         one.key = RecordKey(remote: "crm", object: "account", id: "1")
         try store.write { try $0.links.put(one) }
         let mark = SeenMark(id: "1", hash: -5, version: "v2", modified: Timestamp(seconds: 9))
-        try store.write { try $0.links.markSeen(remote: "crm", object: "account", [mark, SeenMark(id: "2", hash: 1, version: nil, modified: nil)]) }
+        try store.write {
+            try $0.links.markSeen(remote: "crm", object: "account", [mark, SeenMark(id: "2", hash: 1, version: nil, modified: nil)])
+        }
         try #expect(
             store.read { try $0.links.seen(remote: "crm", object: "account", ids: ["1", "2", "3"]) }
-                == ["1": Seen(hash: -5, version: "v2", entity: one.entity)])
+                == ["1": Seen(hash: -5, version: "v2", modified: Timestamp(seconds: 9), entity: one.entity, state: one.state)])
         one.seenHash = -5
         one.version = "v2"
         one.modified = Timestamp(seconds: 9)
@@ -88,11 +92,29 @@ import Testing
         try #expect(store.read { try $0.links.seen(remote: "crm", object: "account", ids: ["1"])["1"]?.hash } == .some(nil))
     }
 
+    @Test func `R24 a merged record leads to the entity of the one it became`() throws {
+        let store = try Store.inMemory()
+        var dice = Dice(25)
+        var (loser, winner) = (link(&dice, state: .merged), link(&dice, state: .live))
+        loser.key = RecordKey(remote: "crm", object: "account", id: "1")
+        winner.key = RecordKey(remote: "crm", object: "account", id: "3")
+        let between = RecordKey(remote: "crm", object: "account", id: "2")
+        try store.write { try $0.links.put([loser, winner]) }
+        try #expect(store.read { try $0.links.entity(of: loser.key) } == loser.entity)
+        try store.write { hub in
+            try hub.aliases.put(loser.key, becomes: "2")
+            try hub.aliases.put(between, becomes: "3")
+        }
+        for key in [loser.key, between, winner.key] { try #expect(store.read { try $0.links.entity(of: key) } == winner.entity) }
+    }
+
     @Test func `pages and counts are of one object`() throws {
         let store = try Store.inMemory()
         var dice = Dice(24)
         var links = (0..<25).map { _ in link(&dice, state: .live) }
-        for index in links.indices { links[index].key = RecordKey(remote: "crm", object: index % 5 == 0 ? "lead" : "account", id: "\(100 + index)") }
+        for index in links.indices {
+            links[index].key = RecordKey(remote: "crm", object: index % 5 == 0 ? "lead" : "account", id: "\(100 + index)")
+        }
         try store.write { try $0.links.put(links) }
         try store.read { hub in
             try #expect(hub.links.count(remote: "crm", object: "account") == 20)
