@@ -48,7 +48,7 @@ struct HubSpotCall: Sendable {
     func names(_ parameter: String) -> [String]? {
         let given = target.all(parameter)
         guard !given.isEmpty else { return nil }
-        return given.flatMap { $0.split(separator: ",") }.map { $0.trimmingSpaces }.filter { !$0.isEmpty }
+        return given.flatMap { $0.split(separator: ",") }.map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 
     /// A parameter that is true or false; false when it was not given.
@@ -96,15 +96,5 @@ struct HubSpotAnswer: Sendable {
     init(_ status: Int, _ body: JSON? = nil) {
         self.status = status
         self.body = body
-    }
-}
-
-extension Substring {
-    /// The text without spaces at its ends.
-    var trimmingSpaces: String {
-        var rest = self
-        while rest.first == " " { rest = rest.dropFirst() }
-        while rest.last == " " { rest = rest.dropLast() }
-        return String(rest)
     }
 }

@@ -2,35 +2,10 @@ import Model
 
 /// The portal's definitions: properties, deal pipelines and owners.
 struct HubSpotCatalog: Sendable {
-    /// One stage of a pipeline; won is probability 1, lost is 0 and closed.
-    struct Stage: Sendable {
-        var id: String
-        var label: String
-        var probability: String
-        var closed = false
-    }
-
-    /// One pipeline of deals.
-    struct Pipeline: Sendable {
-        var id: String
-        var label: String
-        var stages: [Stage]
-    }
-
-    /// One owner; `id` is what `hubspot_owner_id` holds, not `user`.
-    struct Owner: Sendable {
-        var id: String
-        var user: Int
-        var email: String
-        var first: String
-        var last: String
-        var archived = false
-    }
-
     let portal: Int
     let createdAt: Timestamp
-    let pipelines: [Pipeline]
-    let owners: [Owner]
+    let pipelines: [HubSpotPipeline]
+    let owners: [HubSpotOwner]
     private let tables: [HubSpotKind: [HubSpotProperty]]
     private let named: [HubSpotKind: [String: HubSpotProperty]]
 
@@ -41,7 +16,7 @@ struct HubSpotCatalog: Sendable {
         self.owners =
             owners.map { owner in
                 let (id, user) = (String(910_901 + owner.key), 41_001 + owner.key)
-                return Owner(id: id, user: user, email: owner.email, first: owner.firstName, last: owner.lastName)
+                return HubSpotOwner(id: id, user: user, email: owner.email, first: owner.firstName, last: owner.lastName)
             } + [HubSpotDefinitions.formerOwner]
         let tables = HubSpotKind.allCases.map { ($0, HubSpotDefinitions.properties(of: $0)) }
         self.tables = Dictionary(uniqueKeysWithValues: tables)
@@ -56,7 +31,7 @@ struct HubSpotCatalog: Sendable {
     func property(_ name: String, of kind: HubSpotKind) -> HubSpotProperty? { named[kind]?[name] }
 
     /// The stage of that id in any pipeline.
-    func stage(_ id: String) -> Stage? { pipelines.lazy.flatMap(\.stages).first { $0.id == id } }
+    func stage(_ id: String) -> HubSpotPipeline.Stage? { pipelines.lazy.flatMap(\.stages).first { $0.id == id } }
 
     /// The text a property of a record holds, worked out where HubSpot works it out; nil where it holds nothing.
     func text(_ name: String, of record: HubSpotRecord, kind: HubSpotKind) -> String? {

@@ -12,7 +12,7 @@ enum HubSpotDefinitions {
     }
 
     static let pipelines = [
-        HubSpotCatalog.Pipeline(
+        HubSpotPipeline(
             id: "default", label: "Sales Pipeline",
             stages: [
                 .init(id: "appointmentscheduled", label: "Appointment Scheduled", probability: "0.2"),
@@ -23,7 +23,7 @@ enum HubSpotDefinitions {
                 .init(id: "closedwon", label: "Closed Won", probability: "1.0", closed: true),
                 .init(id: "closedlost", label: "Closed Lost", probability: "0.0", closed: true),
             ]),
-        HubSpotCatalog.Pipeline(
+        HubSpotPipeline(
             id: "75e28846", label: "Partner Pipeline",
             stages: [
                 .init(id: "139480112", label: "Registered", probability: "0.3"),
@@ -33,7 +33,7 @@ enum HubSpotDefinitions {
     ]
 
     /// Someone who left: listed only as archived, and still named by old records.
-    static let formerOwner = HubSpotCatalog.Owner(
+    static let formerOwner = HubSpotOwner(
         id: "910990", user: 41_990, email: "former@northwind.example", first: "Chloé", last: "Dubois", archived: true)
 
     private static func common(_ kind: HubSpotKind) -> [HubSpotProperty] {

@@ -64,7 +64,7 @@ struct HubSpotDiscoveryCalls: Sendable {
         return HubSpotAnswer(200, schema(store))
     }
 
-    private func json(_ owner: HubSpotCatalog.Owner, _ created: Timestamp) -> JSON {
+    private func json(_ owner: HubSpotOwner, _ created: Timestamp) -> JSON {
         [
             "id": .string(owner.id), "email": .string(owner.email), "type": "PERSON", "firstName": .string(owner.first),
             "lastName": .string(owner.last), "userId": owner.archived ? .null : .integer(owner.user),
@@ -73,7 +73,7 @@ struct HubSpotDiscoveryCalls: Sendable {
         ]
     }
 
-    private func json(_ pipeline: HubSpotCatalog.Pipeline, place: Int, _ created: Timestamp) -> JSON {
+    private func json(_ pipeline: HubSpotPipeline, place: Int, _ created: Timestamp) -> JSON {
         let times: [(String, JSON)] = [
             ("createdAt", .string(created.isoMilliseconds)), ("updatedAt", .string(created.isoMilliseconds)), ("archived", false),
         ]

@@ -1,12 +1,5 @@
 import Model
 
-/// The policies under which a call can be refused. Source: VENDORS.md 2.7.
-enum HubSpotPolicy: String, Sendable {
-    case daily = "DAILY"
-    case secondly = "SECONDLY"
-    case tenSecondly = "TEN_SECONDLY_ROLLING"
-}
-
 /// Counts calls against the portal's limits; searches have a limit of their own and show no headers.
 struct HubSpotLimits: Sendable {
     private var recent: [Timestamp] = []

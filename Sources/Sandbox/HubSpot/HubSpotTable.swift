@@ -85,7 +85,7 @@ struct HubSpotTable: Sendable {
     /// Brings an archived record back; a unique value that someone else took meanwhile is cleared.
     mutating func restore(_ id: Int64, at now: Timestamp, visible due: Timestamp) -> HubSpotRecord? {
         guard var record = record(id), record.archivedAt != nil else { return nil }
-        for property in holders.keys {
+        for property in holders.keys.sorted() {
             guard let value = record.text(property), holders[property]?[value] != nil else { continue }
             _ = record.set(property, "", at: now, by: .integration)
         }
@@ -113,7 +113,9 @@ struct HubSpotTable: Sendable {
         nextID += 1
         merged.values = primary.values
         merged.past = primary.past
-        for (name, version) in other.values where merged.text(name) == nil { _ = merged.set(name, version.value, at: now, by: .merge) }
+        for (name, version) in other.values.sorted(by: { $0.key < $1.key }) where merged.text(name) == nil {
+            _ = merged.set(name, version.value, at: now, by: .merge)
+        }
         merged.mergedIDs = primary.mergedIDs + other.mergedIDs + [primary.id, other.id]
         for old in [primary.id, other.id] {
             drop(old)

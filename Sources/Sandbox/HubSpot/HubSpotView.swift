@@ -13,7 +13,7 @@ struct HubSpotView: Sendable {
     static let inlineLinks = 100
 
     /// A record as every endpoint shows it: unknown names are left out, known but unset ones are null, all values are strings.
-    func json(_ record: HubSpotRecord, in store: HubSpotStore, origin: String = "", trace: String? = nil) -> JSON {
+    func json(_ record: HubSpotRecord, in store: HubSpotStore, origin: String = "") -> JSON {
         let catalog = store.catalog
         var names = Set(properties ?? kind.defaultProperties).filter { catalog.property($0, of: kind) != nil }
         names.formUnion(["hs_object_id", kind == .referrals ? "hs_createdate" : "createdate", kind.modifiedProperty])
@@ -27,7 +27,6 @@ struct HubSpotView: Sendable {
         body["updatedAt"] = .string(record.modifiedAt.isoMilliseconds)
         body["archived"] = .bool(record.archivedAt != nil)
         if let at = record.archivedAt { body["archivedAt"] = .string(at.isoMilliseconds) }
-        if let trace { body["objectWriteTraceId"] = .string(trace) }
         let linked = associations.compactMap { linkedJSON(record, $0, store, origin) }
         if !linked.isEmpty { body["associations"] = .object(JSONObject(linked)) }
         return .object(body)
