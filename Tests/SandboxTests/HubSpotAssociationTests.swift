@@ -103,6 +103,8 @@ import Testing
         let plainPair: JSON = ["from": ["id": .string(scene.deal)], "to": ["id": .string(scene.second)]]
         #expect(try scene.bench.call(.post, base + "associate/default", ["inputs": [plainPair]]).status == 200)
         #expect(try scene.types(scene.second) == [primary, plain])
+        let many: JSON = ["inputs": .array((0...1000).map { ["id": .string(String($0))] })]
+        #expect(try scene.bench.call(.post, base + "read", many).status == 400)
     }
 
     @Test func `a record is made with its links, or not at all`() throws {

@@ -1,3 +1,4 @@
+import HTTP
 import HTTPTypes
 import Model
 import Sandbox
@@ -76,5 +77,41 @@ import Testing
         let merged = try bench.hubspot.edit(PersonEdit(.merge, object: "contacts", id: other, into: id), at: bench.now)
         #expect(merged["merged"] == [.string(id), .string(other)])
         #expect(try bench.call(.get, "/crm/v3/objects/contacts/\(other)").body["id"] == merged["id"])
+    }
+
+    @Test func `behind a port it is changed as a person and shows its state`() async throws {
+        let bench = HubSpotBench()
+        let port = SandboxPort(
+            vendor: bench.hubspot, clock: SandboxClock(startingAt: bench.now, pinned: true), faults: try Faults("response-lost@hubspot=#1"))
+        let transport = SandboxTransport([("api.hubapi.com", port)])
+        func send(_ method: HTTPRequest.Method, _ path: String, _ body: JSON) async throws -> JSON {
+            var head = HTTPRequest(method: method, scheme: "https", authority: "api.hubapi.com", path: path)
+            head.headerFields[.authorization] = "Bearer \(bench.hubspot.settings.token)"
+            head.headerFields[.contentType] = "application/json"
+            return try JSON(parsing: await transport.send(Request(head: head, body: body.bytes, isRead: false)).body)
+        }
+        await #expect(throws: HTTPError.self) { try await send(.post, "/crm/v3/objects/deals", ["properties": ["dealname": "D"]]) }
+        let state = try await send(.get, "/_sandbox/state", [:])
+        let id = try #require(state["deals"]?[0]?["id"]?.string)
+        let edit: JSON = ["object": "deals", "id": .string(id), "fields": ["amount": .number("12.5")], "by": "owner1@northwind.example"]
+        #expect(try await send(.post, "/_sandbox/edit", edit)["properties"]?["amount"] == "12.5")
+        _ = try await send(.post, "/_sandbox/advance", ["seconds": 10])
+        #expect(try await send(.post, "/crm/v3/objects/deals/search", [:])["total"] == 1)
+    }
+
+    @Test func `twenty thousand records stay correct under many writes`() throws {
+        let bench = HubSpotBench(records: 20_000)
+        let listed = try bench.call(.get, "/crm/v3/objects/contacts?limit=100").ids
+        bench.now = bench.now + .seconds(60)
+        let since = String(bench.now.milliseconds)
+        for start in stride(from: 0, to: 100, by: 20) {
+            let rows = listed[start..<start + 20].map { id -> JSON in ["id": .string(id), "properties": ["jobtitle": "Changed"]] }
+            #expect(try bench.call(.post, "/crm/v3/objects/contacts/batch/update", ["inputs": .array(rows)]).status == 200)
+        }
+        bench.now = bench.now + .seconds(10)
+        let filters = HubSpotBench.filters([HubSpotBench.filter("lastmodifieddate", "GTE", since)], sort: "lastmodifieddate")
+        let found = try bench.search("contacts", filters)
+        #expect(found.body["total"] == 100)
+        #expect(Set(found.ids) == Set(listed))
     }
 }

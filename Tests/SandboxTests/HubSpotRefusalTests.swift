@@ -13,7 +13,8 @@ import Testing
         #expect(reply.body["category"] == "VALIDATION_ERROR")
         let expected =
             #"Property values were not valid: [{"isValid":false,"message":"Property \"nope\" does not exist","#
-            + #""error":"PROPERTY_DOESNT_EXIST","name":"nope","localizedErrorMessage":"Property \"nope\" does not exist","portalId":62515}]"#
+            + #""error":"PROPERTY_DOESNT_EXIST","name":"nope","localizedErrorMessage":"Property \"nope\" does not exist","#
+            + #""portalId":62515}]"#
         #expect(reply.message == expected)
         #expect(reply.body["errors"]?[0]?["context"]?["propertyName"] == ["nope"])
     }
