@@ -1,0 +1,82 @@
+import FoundationEssentials
+public import YAML
+
+extension Manifest {
+    /// Reads a manifest file and looks whether it is sound.
+    /// - Returns: the manifest, unless something in it is wrong; and all that is wrong, in the order of the file.
+    public static func load(path: String) -> (Manifest?, [Diagnostic]) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            let place = SourcePlace(file: path, line: 1, column: 1)
+            return (nil, [Diagnostic(place, path: "", found: "no file that can be read", expected: "a manifest")])
+        }
+        return load(Array(data), file: name)
+    }
+
+    /// Reads a manifest and looks whether it is sound.
+    /// - Parameter file: the name under which it is complained about.
+    public static func load(_ bytes: [UInt8], file: String) -> (Manifest?, [Diagnostic]) {
+        do throws(YAMLError) {
+            let session = DecodingSession()
+            let manifest = decode(try YAMLReader.read(bytes, file: file), in: session)
+            if !session.diagnostics.isEmpty { return (nil, session.diagnostics.sorted { $0.place < $1.place }) }
+            return (manifest, [])
+        } catch {
+            return (nil, error.diagnostics)
+        }
+    }
+
+    /// Every key of the manifest language, with its type, default and meaning.
+    public static var keys: KeyCatalogue {
+        KeyCatalogue { session in
+            _ = kind.read(YAMLNode(.map([]), at: SourcePlace(file: "", line: 1, column: 1)), .root, session)
+        }
+    }
+
+    private static func decode(_ node: YAMLNode, in session: DecodingSession) -> Manifest? {
+        guard node.entries != nil else {
+            session.report(node, .root, expected: "a map")
+            return nil
+        }
+        guard let whole = FragmentExpansion(node, in: session).expanded() else { return nil }
+        return kind.read(whole, .root, session)
+    }
+
+    static var kind: ValueKind<Manifest> {
+        .map { reader in
+            _ = reader.required("dsl", .integer(1...1), "the version of the manifest language")
+            let connector = reader.required("connector", .text, "the connector's name")
+            let version = reader.required("version", .count, "raised when ids, fields or forms change")
+            let status = reader.required("status", ValueKind<Status>.word(), "how far it is to be trusted")
+            let about = reader.optional("about", .text, "what it leaves out")
+            reader.refuse(["jobs", "payouts", "webhooks"], because: "a key that is supported already; this one is not yet")
+            _ = reader.optional("fragments", .any, "maps that others use")
+            let config = reader.optional("config", .names(of: ManifestConfigEntry.kind), "what config.yaml must or may give") ?? []
+            let hosts = reader.optional("hosts", .list(of: .text), "hosts that are allowed besides those of urls in config") ?? []
+            let apiVersion = reader.optional("api_version", .text, "the vendor's version, a variable")
+            let http = reader.required("http", ManifestHTTP.kind, "what all requests share")
+            let auth = reader.required("auth", ManifestAuth.kind, "credentials")
+            let limits = reader.optional("limits", .list(of: ManifestLimit.kind), "bounds on calls") ?? []
+            let errors = reader.optional("errors", ManifestErrors.kind, "failures") ?? ManifestErrors()
+            let check = reader.optional("check", ManifestCheck.kind, "what proves that address and credentials are right")
+            let objects = reader.optional("objects", .names(of: ManifestObject.kind), "the kinds of records") ?? []
+            guard let connector, let version, let status, let http, let auth else { return nil }
+            return Manifest(
+                connector: connector, version: version, status: status, about: about, apiVersion: apiVersion,
+                config: config.map { named($0.value, $0.name) }, hosts: hosts, http: http, auth: auth, limits: limits, errors: errors,
+                check: check, objects: objects.map { named($0.value, $0.name) }, file: reader.node.place.file)
+        }
+    }
+
+    private static func named(_ entry: ManifestConfigEntry, _ name: String) -> ManifestConfigEntry {
+        var entry = entry
+        entry.name = name
+        return entry
+    }
+
+    private static func named(_ object: ManifestObject, _ name: String) -> ManifestObject {
+        var object = object
+        object.name = name
+        return object
+    }
+}
