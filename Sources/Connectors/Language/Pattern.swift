@@ -44,7 +44,7 @@ public struct Pattern: Sendable, Hashable {
         var best: [Int]?
         for index in 0...scalars.count {
             if best == nil { add(0, [-1, -1, -1, -1], at: index, scalars, to: &current) }
-            if current.list.isEmpty { break }
+            if best != nil, current.list.isEmpty { break }
             var next = PatternThreads(size: program.count)
             for thread in current.list {
                 switch program[thread.step] {
