@@ -41,7 +41,8 @@ import Testing
         for _ in 0..<200 {
             let type = random.pick(ValueGenerator.types)
             let values = (0..<20).map { _ in
-                random.chance(50) ? ValueGenerator.value(using: &random)
+                random.chance(50)
+                    ? ValueGenerator.value(using: &random)
                     : CanonicalForm.canonical(ValueGenerator.value(using: &random), as: type, in: german)
             }
             for left in values {
