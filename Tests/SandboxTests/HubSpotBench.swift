@@ -29,7 +29,7 @@ final class HubSpotBench {
         change(&settings)
         var generator = ProgramGenerator(seed: seed, records: records, now: now)
         let data = generator.make().seen(by: "hubspot", seed: seed, isFirst: false)
-        hubspot = HubSpot(settings: settings, data: data, at: now)
+        hubspot = HubSpot(data, at: now, settings: settings)
         token = settings.token
     }
 

@@ -64,6 +64,8 @@ import Testing
         let read = try bench.call(.get, deals + "/\(id)")
         #expect(read.body["properties"]?["closedate"] == "2026-01-01T00:00:00.123Z")
         #expect(read.body["properties"]?["amount"] == "12000.00")
+        let home = try bench.call(.get, deals + "/\(id)?properties=amount_in_home_currency")
+        #expect(home.body["properties"]?["amount_in_home_currency"] == "12000.00")
         _ = try bench.call(.patch, deals + "/\(id)", ["properties": ["amount": ""]])
         #expect(try bench.call(.get, deals + "/\(id)").body["properties"]?["amount"] == .null)
     }

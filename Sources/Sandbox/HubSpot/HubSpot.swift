@@ -9,9 +9,10 @@ public final class HubSpot: Vendor {
     private let portal: Mutex<HubSpotPortal>
 
     /// Makes a portal that holds what HubSpot sees of a program.
-    public init(settings: HubSpotSettings = HubSpotSettings(), data: ProgramData, at now: Timestamp) {
+    public init(_ data: ProgramData, at now: Timestamp, settings: HubSpotSettings = HubSpotSettings()) {
         self.settings = settings
-        let catalog = HubSpotCatalog(portal: settings.portal, createdAt: now - .seconds(4 * 365 * 86_400), owners: data.owners)
+        let founded = now - .seconds(4 * 365 * 86_400)
+        let catalog = HubSpotCatalog(settings: settings, createdAt: founded, owners: data.owners)
         var store = HubSpotStore(settings: settings, catalog: catalog)
         HubSpotSeed(data: data, catalog: catalog).fill(&store)
         portal = Mutex(HubSpotPortal(store: store))

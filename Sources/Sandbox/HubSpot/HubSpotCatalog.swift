@@ -3,14 +3,17 @@ import Model
 /// The portal's definitions: properties, deal pipelines and owners.
 struct HubSpotCatalog: Sendable {
     let portal: Int
+    /// The currency that `amount_in_home_currency` is in.
+    let currency: String
     let createdAt: Timestamp
     let pipelines: [HubSpotPipeline]
     let owners: [HubSpotOwner]
     private let tables: [HubSpotKind: [HubSpotProperty]]
     private let named: [HubSpotKind: [String: HubSpotProperty]]
 
-    init(portal: Int, createdAt: Timestamp, owners: [ProgramData.Owner] = []) {
-        self.portal = portal
+    init(settings: HubSpotSettings, createdAt: Timestamp, owners: [ProgramData.Owner]) {
+        self.portal = settings.portal
+        self.currency = settings.currency
         self.createdAt = createdAt
         self.pipelines = HubSpotDefinitions.pipelines
         self.owners =
@@ -55,8 +58,8 @@ struct HubSpotCatalog: Sendable {
         case "hs_is_closed": return String(stage?.closed ?? false)
         case "hs_is_closed_won": return String(stage?.closed == true && stage?.probability == "1.0")
         default:
-            let currency = record.text("deal_currency_code")
-            return currency == nil || currency == "USD" ? record.text("amount") : nil
+            // The portal has no exchange rates: an amount in another currency has no home amount.
+            return (record.text("deal_currency_code") ?? currency) == currency ? record.text("amount") : nil
         }
     }
 }
