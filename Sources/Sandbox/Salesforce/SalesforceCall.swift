@@ -11,7 +11,7 @@ struct SalesforceCall: Sendable {
     let version: String
     let now: Timestamp
     let fault: FaultKind?
-    let writer: SalesforceStore.Writer
+    let writer: SalesforceWriter
 
     var method: String { target.method }
 

@@ -17,7 +17,7 @@ struct SalesforceCollections {
         switch (call.method, rest.count) {
         case ("POST", 0):
             return try run(try rows(store, type: nil), &store) { row, store throws(SalesforceRefusal) in
-                SalesforceRows.outcome(try store.insert(row.index, row.fields, call.writer), created: nil)
+                SalesforceRows.outcome(try call.writer.insert(row.index, row.fields, into: &store), created: nil)
             }
         case ("PATCH", 0): return try run(try updates(store), &store, update)
         case ("DELETE", 0): return try delete(&store)
@@ -37,7 +37,7 @@ struct SalesforceCollections {
         let id = row.id ?? ""
         guard let wide = SalesforceID.widened(id) else { throw .malformedID(id) }
         guard let serial = store.tables[row.index].serial(wide) else { throw .crossReference }
-        try store.update(row.index, serial, row.fields, call.writer)
+        try call.writer.update(row.index, serial, row.fields, in: &store)
         return SalesforceRows.outcome(wide, created: nil)
     }
 
@@ -69,9 +69,9 @@ struct SalesforceCollections {
                     code: "DUPLICATE_EXTERNAL_ID", message: "More than one record found for external id field: [\(given)]")
             }
             guard let serial = found.first else {
-                return SalesforceRows.outcome(try store.insert(index, row.fields, call.writer), created: true)
+                return SalesforceRows.outcome(try call.writer.insert(index, row.fields, into: &store), created: true)
             }
-            try store.update(index, serial, row.fields, call.writer)
+            try call.writer.update(index, serial, row.fields, in: &store)
             return SalesforceRows.outcome(store.tables[index].latest(serial).id, created: false)
         }
     }
@@ -88,7 +88,7 @@ struct SalesforceCollections {
             let id = row.id ?? ""
             guard let wide = SalesforceID.widened(id) else { throw .malformedID(id) }
             guard let serial = store.tables[row.index].serial(wide) else { throw .crossReference }
-            try store.setDeleted(row.index, serial, true, call.writer)
+            try call.writer.setDeleted(row.index, serial, true, in: &store)
             return SalesforceRows.outcome(wide, created: nil)
         }
     }

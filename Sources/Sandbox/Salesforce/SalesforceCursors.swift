@@ -80,10 +80,12 @@ struct SalesforceCursors: Sendable {
 
     /// The page size asked for, within what Salesforce gives: 200 to 2000.
     private static func size(_ call: SalesforceCall) -> Int {
-        guard let options = call.request.header("Sforce-Query-Options"),
-            let option = options.split(separator: ",").map({ $0.split(separator: "=") }).first(where: { $0.first.map(String.init)?.trimmed == "batchSize" }),
-            option.count == 2, let size = Int(String(option[1]).trimmed)
-        else { return 2000 }
+        let options = (call.request.header("Sforce-Query-Options") ?? "").split(separator: ",").map { option in
+            option.split(separator: "=").map { String($0).trimmed }
+        }
+        guard let option = options.first(where: { $0.first == "batchSize" }), option.count == 2, let size = Int(option[1]) else {
+            return 2000
+        }
         return min(2000, max(200, size))
     }
 }

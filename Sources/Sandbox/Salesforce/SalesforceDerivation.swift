@@ -10,7 +10,7 @@ enum SalesforceDerivation {
             let words = [values[first].string, values[last].string].compactMap(\.self)
             values[whole] = .string(words.joined(separator: " "))
         }
-        guard object.name == "Opportunity", let stagePlace = object.place("StageName"), let stage = values[stagePlace].string else { return }
+        guard object.name == "Opportunity", let stage = object.place("StageName").flatMap({ values[$0].string }) else { return }
         let percent = SalesforceObjects.stages.first { $0.name == stage }?.percent
         let isWon = stage == "Closed Won"
         let isClosed = isWon || stage == "Closed Lost"

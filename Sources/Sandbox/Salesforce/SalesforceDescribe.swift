@@ -60,8 +60,8 @@ enum SalesforceDescribe {
                     .array(
                         field.options.map { option in
                             [
-                                "active": true, "defaultValue": .bool(option == field.fallback), "label": .string(option), "validFor": .null,
-                                "value": .string(option),
+                                "active": true, "defaultValue": .bool(option == field.fallback), "label": .string(option),
+                                "validFor": .null, "value": .string(option),
                             ]
                         })
                 ), ("precision", .integer(precision)), ("referenceTo", .array(field.referenceTo.map { .string($0) })),

@@ -4,17 +4,17 @@ import Model
 enum SalesforceEdits {
     static func apply(_ edit: PersonEdit, _ store: inout SalesforceStore, at now: Timestamp) throws(SalesforceRefusal) -> JSON {
         guard let index = store.table(edit.object) else { throw missing("object \(edit.object)") }
-        let writer = SalesforceStore.Writer(user: try user(edit.by, store), now: now, late: edit.late)
+        let writer = SalesforceWriter(user: try user(edit.by, store), now: now, late: edit.late)
         if edit.action == .create {
-            let id = try store.insert(index, edit.fields, writer)
+            let id = try writer.insert(index, edit.fields, into: &store)
             return try shown(id, index, store)
         }
         let serial = try serial(edit.id ?? "", index, store)
         switch edit.action {
-        case .update: try store.update(index, serial, edit.fields, writer)
-        case .delete, .archive: try store.setDeleted(index, serial, true, writer)
-        case .undelete: try store.setDeleted(index, serial, false, writer)
-        case .merge: try store.merge(index, serial, into: try self.serial(edit.into ?? "", index, store), writer)
+        case .update: try writer.update(index, serial, edit.fields, in: &store)
+        case .delete, .archive: try writer.setDeleted(index, serial, true, in: &store)
+        case .undelete: try writer.setDeleted(index, serial, false, in: &store)
+        case .merge: try writer.merge(index, serial, into: try self.serial(edit.into ?? "", index, store), in: &store)
         case .create: break
         }
         return try shown(store.tables[index].latest(serial).id, index, store)

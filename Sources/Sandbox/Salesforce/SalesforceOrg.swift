@@ -48,7 +48,9 @@ public final class SalesforceOrg: Vendor {
             if target.path == "/services/oauth2/token" {
                 return state.sessions.token(request, settings, key, user: state.agent, at: now)
             }
-            guard target.segments.prefix(2) == ["services", "data"] else { return Answer.html(404, "<html><body>URL No Longer Exists</body></html>") }
+            guard target.segments.prefix(2) == ["services", "data"] else {
+                return Answer.html(404, "<html><body>URL No Longer Exists</body></html>")
+            }
             if target.segments.count == 2 { return Answer.json(200, SalesforceVersions.list) }
             // Source: errorcodes, 414: the limit of an address is 16,384 bytes.
             if (request.head.path ?? "").utf8.count > 16_384 { return Answer.html(414, "<html><body>URI Too Long</body></html>") }
@@ -113,12 +115,12 @@ public final class SalesforceOrg: Vendor {
             state.emptied = now
         }
         guard SalesforceVersions.all.contains(target.segments[2]) else { throw .notFound }
-        let writer = SalesforceStore.Writer(
+        let writer = SalesforceWriter(
             user: state.agent, now: now.truncated(to: .seconds(1)), late: fault == .lateCommit ? settings.commitDelay : .zero,
             refusesSameEmail: settings.refusesSameEmail)
         let call = SalesforceCall(
-            request: request, target: target, parts: Array(target.segments.dropFirst(3)), version: target.segments[2], now: now, fault: fault,
-            writer: writer)
+            request: request, target: target, parts: Array(target.segments.dropFirst(3)), version: target.segments[2], now: now,
+            fault: fault, writer: writer)
         return try route(call, &state)
     }
 

@@ -26,11 +26,11 @@ enum SalesforceReplication {
         let gone = rows.compactMap { record in record.deletedAt.map { (record.id, $0) } }.map { id, at in
             JSON.object(JSONObject([("id", .string(id)), ("deletedDate", .string(SalesforceTime.text(seconds: at)))]))
         }
+        let earliest = max(founded, call.now - .seconds(15 * 86_400)).truncated(to: .seconds(60))
         return Answer.json(
             200,
             [
-                "deletedRecords": .array(gone),
-                "earliestDateAvailable": .string(SalesforceTime.text(max(founded, call.now - .seconds(15 * 86_400)).truncated(to: .seconds(60)))),
+                "deletedRecords": .array(gone), "earliestDateAvailable": .string(SalesforceTime.text(earliest)),
                 "latestDateCovered": .string(covered),
             ])
     }

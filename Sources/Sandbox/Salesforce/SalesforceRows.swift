@@ -23,7 +23,7 @@ enum SalesforceRows {
             throw call.wrongMethod("GET,HEAD,POST")
         }
         if call.fault == .permissionLost { throw .noRight }
-        let id = try store.insert(index, try call.record(), call.writer)
+        let id = try call.writer.insert(index, try call.record(), into: &store)
         return created(call, store.tables[index].object.name, id, isUpsert: false)
     }
 
@@ -55,10 +55,10 @@ enum SalesforceRows {
                     code: "INVALID_FIELD", message: "The Id field should not be specified in the sobject data.", fields: ["Id"])
             }
             if call.fault == .permissionLost { throw .noRight }
-            try store.update(index, serial, body, call.writer)
+            try call.writer.update(index, serial, body, in: &store)
             return Answer.empty(204)
         case "DELETE":
-            try store.setDeleted(index, serial, true, call.writer)
+            try call.writer.setDeleted(index, serial, true, in: &store)
             return Answer.empty(204)
         default: throw call.wrongMethod("DELETE,GET,HEAD,PATCH,POST")
         }
@@ -67,15 +67,16 @@ enum SalesforceRows {
     private static func byKey(
         _ call: SalesforceCall, _ index: Int, field name: String, value: String, _ store: inout SalesforceStore
     ) throws(SalesforceRefusal) -> Response {
-        let table = store.tables[index]
-        guard let place = table.object.place(name), table.object.fields[place].externalID else {
+        let object = store.tables[index].object
+        guard let place = object.place(name), object.fields[place].externalID else {
             throw SalesforceRefusal(
                 status: 404, code: "NOT_FOUND", message: "Provided external ID field does not exist or is not accessible: \(name)",
                 showsFields: false)
         }
-        let found = call.fault == .permissionLost ? [] : holders(of: value, place, table)
+        let found = call.fault == .permissionLost ? [] : holders(of: value, place, store.tables[index])
         if found.count > 1 {
-            let urls = found.map { JSON.string("/services/data/\(call.version)/sobjects/\(table.object.name)/\(table.latest($0).id)") }
+            let table = store.tables[index]
+            let urls = found.map { JSON.string("/services/data/\(call.version)/sobjects/\(object.name)/\(table.latest($0).id)") }
             return Answer.json(300, .array(urls))
         }
         guard call.method == "PATCH" else {
@@ -83,18 +84,18 @@ enum SalesforceRows {
             return try one(call, index, serial, &store)
         }
         var body = try call.record()
-        let field = table.object.fields[place]
+        let field = object.fields[place]
         for banned in [field.name, "Id"] where body.members.contains(where: { $0.name.lowercased() == banned.lowercased() }) {
             throw SalesforceRefusal(
                 code: "INVALID_FIELD", message: "The \(banned) field should not be specified in the sobject data.", fields: [banned])
         }
         if call.fault == .permissionLost { throw .noRight }
         if let serial = found.first {
-            try store.update(index, serial, body, call.writer)
-            return Answer.json(200, outcome(table.latest(serial).id, created: false))
+            try call.writer.update(index, serial, body, in: &store)
+            return Answer.json(200, outcome(store.tables[index].latest(serial).id, created: false))
         }
         body[field.name] = .string(value)
-        return created(call, table.object.name, try store.insert(index, body, call.writer), isUpsert: true)
+        return created(call, object.name, try call.writer.insert(index, body, into: &store), isUpsert: true)
     }
 
     /// The live records with a value of an external id.
@@ -145,6 +146,7 @@ enum SalesforceRows {
 
     private static func created(_ call: SalesforceCall, _ object: String, _ id: String, isUpsert: Bool) -> Response {
         Answer.json(
-            201, outcome(id, created: isUpsert ? true : nil), fields: [("Location", "/services/data/\(call.version)/sobjects/\(object)/\(id)")])
+            201, outcome(id, created: isUpsert ? true : nil),
+            fields: [("Location", "/services/data/\(call.version)/sobjects/\(object)/\(id)")])
     }
 }

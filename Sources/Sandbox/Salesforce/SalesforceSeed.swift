@@ -6,8 +6,8 @@ enum SalesforceSeed {
     static func fill(_ store: inout SalesforceStore, with data: ProgramData, username: String, at now: Timestamp) -> String {
         let founded = (now - .seconds(4 * 365 * 86_400)).seconds
         let agent = store.seed(
-            "User", [("Username", username), ("LastName", "Sync"), ("FirstName", "Entente"), ("Email", username)], [("IsActive", true)], by: "",
-            founded, founded)
+            "User", [("Username", username), ("LastName", "Sync"), ("FirstName", "Entente"), ("Email", username)], [("IsActive", true)],
+            by: "", founded, founded)
         var owners: [Int: String] = [:]
         for owner in data.owners {
             owners[owner.key] = store.seed(

@@ -97,9 +97,9 @@ struct SOQLBinder {
         guard let relation, let child = store.table(relation.object), let place = store.tables[child].object.place(relation.field) else {
             throw SOQLError.type(
                 text, at: query.object.place,
-                "Didn't understand relationship '\(name)' in FROM part of query call. If you are attempting to use a custom relationship, be "
-                    + "sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the "
-                    + "appropriate names.")
+                "Didn't understand relationship '\(name)' in FROM part of query call. If you are attempting to use a custom "
+                    + "relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the "
+                    + "describe call for the appropriate names.")
         }
         return SOQLBound.Children(name: relation.name, reference: place, query: try bound(query, table: child))
     }
@@ -116,8 +116,8 @@ struct SOQLBinder {
             else {
                 throw SOQLError.field(
                     text, at: path.place,
-                    "Didn't understand relationship '\(name)' in field path. If you are attempting to use a custom relationship, be sure to "
-                        + "append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the "
+                    "Didn't understand relationship '\(name)' in field path. If you are attempting to use a custom relationship, be "
+                        + "sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the "
                         + "appropriate names.")
             }
             hops.append(.init(place: place, table: target, name: fields[place].relationshipName ?? name))

@@ -8,14 +8,12 @@ struct SOQLEvaluator {
     /// The version in the addresses of records, such as `v63.0`.
     let version: String
 
-    private typealias System = SalesforceObject.System
-
     /// The numbers of the rows that a query finds, in its order.
     func rows(of query: SOQLBound) -> [Int32] {
         let table = store.tables[query.table]
         let (candidates, sorted) = candidates(for: query, in: table)
         var rows = candidates.filter { serial in
-            guard let record = table.visible(serial), includesDeleted || record.values[System.isDeleted] != .bool(true) else { return false }
+            guard let record = table.visible(serial), includesDeleted || !record.isDeleted else { return false }
             return query.condition.map { holds($0, record.values) } ?? true
         }
         if !query.orders.isEmpty, !sorted { rows = ordered(rows, by: query.orders, in: table) }
@@ -51,7 +49,7 @@ struct SOQLEvaluator {
         let table = store.tables[relation.query.table]
         var rows = (table.find(relation.reference, parent) ?? []).sorted().filter { serial in
             guard let record = table.visible(serial), record.values[relation.reference].string == parent,
-                includesDeleted || record.values[System.isDeleted] != .bool(true)
+                includesDeleted || !record.isDeleted
             else { return false }
             return relation.query.condition.map { holds($0, record.values) } ?? true
         }

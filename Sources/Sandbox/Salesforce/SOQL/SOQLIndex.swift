@@ -45,7 +45,9 @@ enum SOQLIndex {
 
     /// Whether an order is that of the index by stamp: SystemModstamp, then Id, both ascending.
     static func isStampOrder(_ orders: [SOQLBound.Order]) -> Bool {
-        guard let first = orders.first, first.path.hops.isEmpty, first.path.place == System.modstamp, !first.descending else { return false }
+        guard let first = orders.first, first.path.hops.isEmpty, first.path.place == System.modstamp, !first.descending else {
+            return false
+        }
         return orders.count == 1 || (orders.count == 2 && isIDOrder(Array(orders.dropFirst())))
     }
 

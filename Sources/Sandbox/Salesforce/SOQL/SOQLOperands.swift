@@ -55,8 +55,8 @@ enum SOQLOperands {
     private static func mismatch(_ field: SalesforceField) -> String {
         let kind = field.kind == .datetime ? "dateTime" : field.kind.isText || field.kind == .id ? "string" : field.kind.rawValue
         let quotes = field.kind.isText || field.kind == .id || field.kind == .reference
-        return "value of filter criterion for field '\(field.name)' must be of type \(kind) and should \(quotes ? "" : "not ")be enclosed in "
-            + "quotes"
+        return "value of filter criterion for field '\(field.name)' must be of type \(kind) and should "
+            + (quotes ? "be enclosed in quotes" : "not be enclosed in quotes")
     }
 
     private static func invalidOperator(_ text: String, _ path: SOQLQuery.Path, _ message: String) -> SalesforceRefusal {

@@ -52,7 +52,9 @@ struct SOQLLexer {
 
     private mutating func word() -> SOQLToken {
         let start = place
-        while place < letters.count, letters[place].isASCII, letters[place].isLetter || letters[place].isNumber || "_.".contains(letters[place]) {
+        while place < letters.count, letters[place].isASCII,
+            letters[place].isLetter || letters[place].isNumber || "_.".contains(letters[place])
+        {
             place += 1
         }
         let text = String(letters[start..<place])
