@@ -1,0 +1,104 @@
+import Connectors
+import Model
+import Reconciliation
+import Storage
+
+extension Delivery {
+    /// Makes records, never twice (R12): by upsert on the external key where there is one; else a record with the same natural key is
+    /// looked for first; else only where config.yaml allows it.
+    mutating func create(_ group: [OutboxEntry]) async throws(RunError) {
+        var group = group
+        let kind: WriteKind = usesExternalKey ? .upsert : .create
+        if !usesExternalKey { group = try await withoutTwins(group) }
+        var prepared: [(entry: OutboxEntry, operation: WriteOperation)] = []
+        var waiting = 0
+        try stored { tx in
+            for entry in group {
+                guard let sync = mapping.sync(entry.entity.kind),
+                    let values = try Outgoing(services: services, object: object, sync: sync, tx: tx).values(of: entry, isCreate: true)
+                else {
+                    waiting += 1
+                    continue
+                }
+                let operation = WriteOperation(
+                    key: entry.idempotencyKey, id: nil, entityKey: externalKey(of: entry.entity), values: values)
+                prepared.append((entry, operation))
+            }
+        }
+        counts.deferred += waiting
+        let outcomes = try await dispatch(kind, prepared)
+        try await confirm(outcomes)
+    }
+
+    private var usesExternalKey: Bool {
+        object.capabilities.externalKey != nil && object.capabilities.operations.contains(.upsert)
+    }
+
+    private func externalKey(of entity: EntityID) -> String? {
+        guard object.capabilities.externalKey != nil else { return nil }
+        return ExternalKey.text(instance: services.settings.program.instance, entity: entity)
+    }
+
+    /// Leaves out what exists already by a natural key; those records are staged and matched in the next step.
+    private mutating func withoutTwins(_ group: [OutboxEntry]) async throws(RunError) -> [OutboxEntry] {
+        guard let field = object.capabilities.uniqueKeys.first else {
+            guard remote.settings.allowsUnsafeCreate else {
+                counts.deferred += group.count
+                return []
+            }
+            return group
+        }
+        var byValue: [String: OutboxEntry] = [:]
+        for entry in group {
+            guard let sync = mapping.sync(entry.entity.kind),
+                let rule = sync.rules.first(where: { $0.sides[object.remote]?.remoteField == field }), let value = entry.hubValues[rule.name],
+                !value.isBlank
+            else { continue }
+            byValue[value.display] = entry
+        }
+        let values = byValue.keys.sorted()
+        let found = try await ask { (source) throws(ConnectorError) in
+            try await source.read(key: field, values: values, of: object.object, fields: object.fields)
+        }
+        var taken: Set<String> = []
+        try stored { tx in
+            for record in found {
+                guard case .text(let value)? = record.values[field],
+                    let entry = byValue[value] ?? byValue.first(where: { $0.key.lowercased() == value.lowercased() })?.value
+                else { continue }
+                taken.insert(entry.id)
+                try Twins(services: services, object: object, mapping: mapping, tx: tx).stage(record)
+                try tx.outbox.delete(entry.id)
+                try tx.dirty.mark([entry.entity], at: services.clock.now())
+            }
+        }
+        counts.stale += taken.count
+        return group.filter { !taken.contains($0.id) && (remote.settings.allowsUnsafeCreate || hasKey($0, in: byValue)) }
+    }
+
+    private func hasKey(_ entry: OutboxEntry, in byValue: [String: OutboxEntry]) -> Bool {
+        byValue.values.contains { $0.id == entry.id }
+    }
+}
+
+/// Records found at the remote that stand where one was to be made: they go on the stage to be matched.
+struct Twins {
+    let services: Services
+    let object: ObjectMapping
+    let mapping: Mapping
+    let tx: Transaction
+
+    /// Stages a found record unless it is linked or takes no part.
+    func stage(_ record: Record) throws {
+        let key = RecordKey(remote: object.remote, object: object.object, id: record.id)
+        guard try tx.links.get(key) == nil, let kind = object.kind(of: record.values) else { return }
+        let writer = StagingWriter(services: services, object: object, sync: mapping)
+        let keys = writer.matchKeys(of: record, kind: kind, in: tx).map { StagedKey(key: $0.key, value: $0.value) }
+        try tx.staged.put(
+            [
+                StagedRecord(
+                    record: record, remote: object.remote, object: object.object, kind: kind, seenHash: ContentHash.of(record),
+                    stagedAt: services.clock.now())
+            ], keys: [key: keys])
+    }
+}

@@ -1,0 +1,152 @@
+import Connectors
+import Model
+import Reconciliation
+
+/// The mapping as this run applies it: config.yaml narrowed by access and by what each remote said it can do.
+struct Mapping: Sendable {
+    /// What is kept in step, by kind, with rules narrowed.
+    let kinds: [EntitySync]
+    /// The objects to read and write, remotes by name, objects in dependency order.
+    let objects: [ObjectMapping]
+    /// The remotes that take part, by name.
+    let remotes: [String]
+
+    /// The kind's mapping.
+    func sync(_ kind: EntityKind) -> EntitySync? { kinds.first { $0.kind == kind } }
+
+    /// The object's mapping.
+    func object(_ remote: String, _ object: String) -> ObjectMapping? { objects.first { $0.remote == remote && $0.object == object } }
+}
+
+/// What is read and written of one object at one remote.
+struct ObjectMapping: Sendable {
+    /// The remote's name.
+    let remote: String
+    /// The object's name.
+    let object: String
+    /// The kinds its records may be, with the side that says which.
+    let sides: [(kind: EntityKind, side: EntitySide)]
+    /// The fields asked for, by the remote's names: mapped ones, those of `where`, and the external key.
+    let fields: [String]
+    /// The mapped links.
+    let links: [String]
+    /// What the object can do.
+    let capabilities: Capabilities
+    /// A hash of fields, conditions and normaliser: another one means bases and cursors are of another mapping (R30).
+    let fingerprint: String
+    /// True if nothing is ever written here.
+    let isReadOnly: Bool
+
+    /// The kind of a record with these values; nil if it takes no part.
+    func kind(of values: FieldValues) -> EntityKind? { sides.first { $0.side.takes(values) }?.kind }
+
+    /// True if the record of this kind has left `where`; a field that was not returned says nothing.
+    func hasLeft(_ values: FieldValues, kind: EntityKind) -> Bool {
+        guard let side = sides.first(where: { $0.kind == kind })?.side else { return true }
+        return side.condition.contains { field, allowed in values[field].map { !allowed.contains($0.display) } ?? false }
+    }
+}
+
+/// How the value of a mapped link is named among a staged record's values, apart from fields of the same name.
+func linkValueName(_ link: String) -> String { "link:" + link }
+
+extension Mapping {
+    /// Narrows the settings for the given remotes. Discovered fields, where known, cut the writable ones and bring lengths and scales.
+    init(
+        settings: Settings, remotes: [String: Remote], schemas: [String: [DiscoveredField]]
+    ) throws(ConnectorError) {
+        var kinds: [EntitySync] = []
+        var objects: [ObjectMapping] = []
+        for sync in settings.sync.sorted(by: { $0.kind < $1.kind }) {
+            var narrowed = sync
+            narrowed.sides = sync.sides.filter { remotes[$0.key] != nil }
+            narrowed.rules = []
+            for var rule in sync.rules {
+                for (name, side) in rule.sides {
+                    guard let remote = remotes[name], let entitySide = sync.sides[name] else {
+                        // A remote left out of this run keeps its part in the policy but is neither read nor written.
+                        rule.sides[name] = side.closed
+                        continue
+                    }
+                    let capabilities = try remote.source.capabilities(of: entitySide.object)
+                    let field = schemas["\(name)/\(entitySide.object)"]?.first { $0.name == side.remoteField }
+                    rule.sides[name] = side.narrowed(remote: remote, capabilities: capabilities, field: field)
+                }
+                narrowed.rules.append(rule)
+            }
+            kinds.append(narrowed)
+        }
+        for (name, remote) in remotes.sorted(by: { $0.key < $1.key }) {
+            var seen: Set<String> = []
+            for object in kinds.compactMap({ $0.sides[name]?.object }) where seen.insert(object).inserted {
+                objects.append(try ObjectMapping(object: object, remote: remote, kinds: kinds))
+            }
+        }
+        self.kinds = kinds
+        self.objects = objects
+        self.remotes = remotes.keys.sorted()
+    }
+}
+
+extension ObjectMapping {
+    fileprivate init(object: String, remote: Remote, kinds: [EntitySync]) throws(ConnectorError) {
+        let name = remote.settings.name
+        let using = kinds.compactMap { sync in
+            sync.sides[name].flatMap { $0.object == object ? (kind: sync.kind, side: $0, rules: sync.rules) : nil }
+        }
+        let capabilities = try remote.source.capabilities(of: object)
+        var fields: Set<String> = []
+        var links: Set<String> = []
+        for (_, side, rules) in using {
+            fields.formUnion(side.condition.keys)
+            for mapped in rules.compactMap({ $0.sides[name] }) where mapped.reads {
+                if mapped.isLink { links.insert(mapped.remoteField) } else { fields.insert(mapped.remoteField) }
+            }
+        }
+        if let key = capabilities.externalKey { fields.insert(key) }
+        self.remote = name
+        self.object = object
+        self.sides = using.map { ($0.kind, $0.side) }
+        self.fields = fields.sorted()
+        self.links = links.sorted()
+        self.capabilities = capabilities
+        self.isReadOnly = remote.settings.access == .readOnly
+        let conditions = using.map { use in
+            "\(use.kind.rawValue):" + use.side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.sorted())" }.joined(separator: ",")
+        }
+        let parts = ["v\(CanonicalForm.version)"] + self.fields + self.links + conditions
+        self.fingerprint = String(ContentHash.of(parts.joined(separator: "\n")), radix: 16)
+    }
+}
+
+extension FieldSide {
+    /// The side of a remote that takes no part in this run.
+    fileprivate var closed: FieldSide {
+        var side = self
+        side.reads = false
+        side.writesOnCreate = false
+        side.writesOnUpdate = false
+        return side
+    }
+
+    fileprivate func narrowed(remote: Remote, capabilities: Capabilities, field: DiscoveredField?) -> FieldSide {
+        var side = self
+        if remote.settings.access == .readOnly {
+            side.writesOnCreate = false
+            side.writesOnUpdate = false
+        }
+        if isLink {
+            let isWritable = capabilities.links[remoteField]?.isWritable ?? false
+            side.writesOnCreate = side.writesOnCreate && isWritable
+            side.writesOnUpdate = side.writesOnUpdate && isWritable
+        }
+        side.canClear = side.canClear && capabilities.canClear
+        side.resolution = side.resolution ?? capabilities.resolution
+        guard let field else { return side }
+        side.writesOnCreate = side.writesOnCreate && field.isCreateable
+        side.writesOnUpdate = side.writesOnUpdate && field.isUpdatable
+        side.maximumLength = side.maximumLength ?? field.maximumLength
+        side.scale = side.scale ?? field.scale
+        return side
+    }
+}

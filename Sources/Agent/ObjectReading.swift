@@ -1,0 +1,164 @@
+import Connectors
+import Logging
+import Model
+import Reconciliation
+import Storage
+
+/// One object of one remote being read: its deletions, then its changes or everything.
+struct ObjectReading {
+    let services: Services
+    let remote: Remote
+    let object: ObjectMapping
+    let sync: Mapping
+    var pull = ObjectPull()
+    private var absent: [String: Int] = [:]
+    private var read = 0
+
+    init(services: Services, remote: Remote, object: ObjectMapping, sync: Mapping) {
+        self.services = services
+        self.remote = remote
+        self.object = object
+        self.sync = sync
+    }
+
+    /// Reads what is due and stages it.
+    mutating func read(isFull: Bool) async throws(RunError) {
+        let cursor = try store { try $0.cursors.get(remote: object.remote, object: object.object, stream: "changes") }
+        let whole = isFull || !object.capabilities.hasChanges || mustReadAll(cursor)
+        // Deletions first: their answer tells the server's time, which bounds what the changes may be believed up to (R27).
+        if object.capabilities.hasDeletedListing { try await readDeleted(since: cursor?.value) }
+        let until = await ceiling()
+        if whole {
+            try await readAll(until: until, before: cursor?.listingCount)
+        } else if let value = cursor?.value {
+            let window = ReadWindow(since: value - object.capabilities.overlap, until: until)
+            try await readPages(.changes(window), cursorStream: "changes", until: until, keepsListing: false)
+        }
+        findAbsentFields()
+    }
+
+    /// The server's time now, or the best guess at it.
+    private func ceiling() async -> Timestamp {
+        let usage = await remote.usage()
+        return services.clock.now() + (usage.offset ?? .zero)
+    }
+
+    /// True if the cursor cannot be trusted to lead to everything: none, another mapping (R30), older than the feed reaches, or an
+    /// audit is due (R29).
+    private func mustReadAll(_ cursor: StreamCursor?) -> Bool {
+        guard let cursor, cursor.value != nil, let complete = cursor.completeAt, cursor.configFingerprint == object.fingerprint else {
+            return true
+        }
+        let now = services.clock.now()
+        if now - complete > Puller.auditInterval { return true }
+        guard let retention = object.capabilities.retention, let value = cursor.value else { return false }
+        return now - value > retention
+    }
+
+    private mutating func readAll(until: Timestamp, before: Int?) async throws(RunError) {
+        try store { try $0.listing.start(remote: object.remote, object: object.object) }
+        try await readPages(.full, cursorStream: "changes", until: until, keepsListing: true)
+        pull.listed = read
+        pull.listedBefore = before
+        try store { tx in
+            try tx.cursors.put(
+                StreamCursor(
+                    remote: object.remote, object: object.object, stream: "changes", value: until, ceiling: until,
+                    configFingerprint: object.fingerprint, completeAt: services.clock.now(), listingCount: read))
+        }
+    }
+
+    private mutating func readDeleted(since: Timestamp?) async throws(RunError) {
+        let cursor = try store { try $0.cursors.get(remote: object.remote, object: object.object, stream: "deleted") }
+        let from = (cursor?.value ?? since).map { $0 - object.capabilities.overlap }
+        let until = await ceiling()
+        try await readPages(.deleted(ReadWindow(since: from, until: until)), cursorStream: nil, until: until, keepsListing: false)
+        let end = await ceiling()
+        try store { tx in
+            try tx.cursors.put(
+                StreamCursor(
+                    remote: object.remote, object: object.object, stream: "deleted", value: end, ceiling: end,
+                    configFingerprint: object.fingerprint, completeAt: services.clock.now(), listingCount: nil))
+        }
+    }
+
+    private mutating func readPages(
+        _ listing: Listing, cursorStream: String?, until: Timestamp, keepsListing: Bool
+    ) async throws(RunError) {
+        do {
+            var reader = try remote.source.list(listing, of: object.object, fields: object.fields)
+            while let page = try await reader.next() {
+                services.crash.pass(.pageFetched)
+                try await stage(page, of: listing, cursorStream: cursorStream, until: until, keepsListing: keepsListing)
+                services.crash.pass(.pageStaged)
+                if Task.isCancelled { throw RunError.stopped }
+            }
+        } catch let error as ConnectorError {
+            throw RunError.remote(name: object.remote, step: "pull", object: object.object, error)
+        } catch let error as RunError {
+            throw error
+        } catch {
+            throw RunError.store(.failed(code: -1, doing: "staging a page"))
+        }
+    }
+
+    private mutating func stage(
+        _ page: RecordPage, of listing: Listing, cursorStream: String?, until: Timestamp, keepsListing: Bool
+    ) async throws {
+        var page = page
+        if case .deleted = listing { for index in page.records.indices { page.records[index].isDeleted = true } }
+        let ids = page.records.map(\.id)
+        let seen = try services.store.read { try $0.links.seen(remote: object.remote, object: object.object, ids: ids) }
+        var staging = PageStaging(object: object, seen: seen, now: services.clock.now())
+        for record in page.records { staging.take(record) }
+        if !object.links.isEmpty { try await readLinks(of: &staging) }
+        try services.store.write { tx in
+            let writer = StagingWriter(services: services, object: object, sync: sync)
+            try writer.store(staging, rejected: page.rejected, in: tx)
+            if keepsListing { try tx.listing.add(remote: object.remote, object: object.object, ids: ids) }
+            if let cursorStream, let reached = page.reached, !keepsListing {
+                var cursor = try tx.cursors.get(remote: object.remote, object: object.object, stream: cursorStream)
+                cursor?.value = min(reached, until)
+                if let cursor { try tx.cursors.put(cursor) }
+            }
+        }
+        count(page, staging)
+    }
+
+    /// Links are asked for the staged records only: what did not change costs no call.
+    private func readLinks(of staging: inout PageStaging) async throws {
+        let ids = staging.changed.filter { !$0.record.isDeleted }.map(\.record.id)
+        guard !ids.isEmpty else { return }
+        for link in object.links {
+            let targets = try await remote.source.links(named: link, of: object.object, ids: ids)
+            for index in staging.changed.indices where !staging.changed[index].record.isDeleted {
+                let found = targets[staging.changed[index].record.id] ?? []
+                staging.changed[index].record.values[linkValueName(link)] = .set(of: found)
+            }
+        }
+    }
+
+    private mutating func count(_ page: RecordPage, _ staging: PageStaging) {
+        read += page.records.count
+        pull.staged += staging.changed.count
+        pull.unchanged += staging.unchanged
+        pull.stale += staging.stale
+        pull.rejected += page.rejected.count
+        for record in page.records where !record.isDeleted {
+            for field in object.fields where record.values[field] == nil { absent[field, default: 0] += 1 }
+        }
+        services.progress(Progress(step: "pull", remote: object.remote, object: object.object, done: read, of: nil))
+    }
+
+    /// A field that nearly every record stopped returning is a lost permission, not news about the records.
+    private mutating func findAbsentFields() {
+        guard read >= 20 else { return }
+        pull.absentFields = absent.filter { $0.value * 10 >= read * 9 }.map(\.key).sorted()
+    }
+
+    private func store<T>(_ body: (Transaction) throws -> T) throws(RunError) -> T {
+        do { return try services.store.write(body) } catch let error as StorageError { throw .store(error) } catch {
+            throw .store(.failed(code: -1, doing: "keeping the cursor of \(object.remote)/\(object.object)"))
+        }
+    }
+}

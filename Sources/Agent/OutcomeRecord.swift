@@ -1,0 +1,128 @@
+import Connectors
+import Model
+import Reconciliation
+import Storage
+
+/// Stores what a remote said about one operation: a link for a record that was made, a failed row for one that was refused, or the mark
+/// that nobody knows.
+struct OutcomeRecord {
+    let services: Services
+    let object: ObjectMapping
+    let mapping: Mapping
+    let planning: Planning
+    let tx: Transaction
+
+    private var now: Timestamp { services.clock.now() }
+
+    func store(_ outcome: WriteOutcome, of entry: OutboxEntry, counts: inout PushCounts) throws {
+        switch outcome {
+        case .done(let id, _):
+            try acknowledge(entry, id: id)
+            count(entry, in: &counts)
+        case .failed(let failure): try fail(entry, failure, counts: &counts)
+        case .unknown(let reason):
+            var unknown = entry
+            unknown.state = .unknown
+            unknown.attempts += 1
+            unknown.error = reason
+            try tx.outbox.replace(unknown)
+            counts.unknown += 1
+        case .notSent(let reason, let after):
+            var waiting = entry
+            waiting.state = .planned
+            waiting.error = reason
+            waiting.nextAt = after.map { now + $0 }
+            try tx.outbox.replace(waiting)
+            try tx.dirty.mark([entry.entity], at: now)
+            counts.deferred += 1
+        }
+    }
+
+    private func count(_ entry: OutboxEntry, in counts: inout PushCounts) {
+        switch entry.kind {
+        case .create, .upsert: counts.created += 1
+        case .delete, .archive: counts.deleted += 1
+        case .update, .link, .unlink: counts.updated += 1
+        }
+    }
+
+    /// The remote took it: kept as `acked` until a read has shown what became of it (R2).
+    private func acknowledge(_ entry: OutboxEntry, id: String) throws {
+        var acked = entry
+        acked.state = .acked
+        acked.attempts += 1
+        acked.recordID = id
+        try tx.outbox.replace(acked)
+        try tx.failedRows.remove(remote: entry.remote, object: entry.object, subject: entry.entity.text, kind: entry.kind.rawValue)
+        let key = RecordKey(remote: entry.remote, object: entry.object, id: id)
+        try tx.ledger.add(
+            entry.hubValues.map { name, value in
+                LedgerMark(key: key, field: name, valueHash: ContentHash.of(value.stored.bytes), at: now, operation: entry.id)
+            })
+        if entry.kind == .create { try link(entry, id: id) }
+    }
+
+    private func link(_ entry: OutboxEntry, id: String) throws {
+        let key = RecordKey(remote: entry.remote, object: entry.object, id: id)
+        if try tx.links.get(key) == nil {
+            try tx.links.put(
+                Link(
+                    entity: entry.entity, key: key, state: .live, ackedAt: now, isCreatedByHub: true,
+                    configFingerprint: object.fingerprint))
+        }
+        try tx.staged.remove(key)
+        // Whatever points at this entity can be linked at this remote now.
+        try tx.dirty.mark(try tx.entities.referring(to: entry.entity), at: now)
+        try tx.dirty.mark(try tx.unresolved.entities(waitingFor: key), at: now)
+        try LinkPlan(services: services, object: object, mapping: mapping, planning: planning, tx: tx).plan(after: entry, record: id)
+    }
+
+    private func fail(_ entry: OutboxEntry, _ failure: Failure, counts: inout PushCounts) throws {
+        switch failure.failureClass {
+        case .auth, .throttled, .retry, .split, .restart, .empty:
+            var waiting = entry
+            waiting.state = .planned
+            waiting.error = failure.message
+            waiting.nextAt = failure.wait.map { now + $0 }
+            try tx.outbox.replace(waiting)
+            try tx.dirty.mark([entry.entity], at: now)
+            counts.deferred += 1
+        case .conflict:
+            // The record moved between reading and writing: merge again with what it shows then (R13).
+            try tx.outbox.delete(entry.id)
+            try tx.dirty.mark([entry.entity], at: now)
+            counts.stale += 1
+        case .gone where entry.kind == .delete || entry.kind == .archive:
+            try tx.outbox.delete(entry.id)
+            counts.deleted += 1
+        case .gone:
+            // The record went away between reading and writing: the next reading tells how.
+            try tx.outbox.delete(entry.id)
+            try tx.dirty.mark([entry.entity], at: now)
+            counts.stale += 1
+        case .duplicate, .forbidden, .invalid, .fatal:
+            try keepFailure(entry, failure)
+            counts.failed += 1
+        }
+    }
+
+    /// A permanent failed row: tried again only when the intention, the mapping or the remote's schema changes (R17).
+    private func keepFailure(_ entry: OutboxEntry, _ failure: Failure) throws {
+        let known = try tx.failedRows.get(
+            remote: entry.remote, object: entry.object, subject: entry.entity.text, kind: entry.kind.rawValue)
+        try tx.failedRows.put(
+            FailedRow(
+                remote: entry.remote, object: entry.object, kind: entry.kind.rawValue, entity: entry.entity, recordID: entry.recordID,
+                intendedHash: ContentHash.of(entry.id), failureClass: failure.failureClass.rawValue, code: failure.code,
+                message: failure.message ?? "refused without a message", field: failure.field, attempts: (known?.attempts ?? 0) + 1,
+                since: known?.since ?? now))
+        let existing = failure.existing.map { JSON.string("\(entry.remote)/\(entry.object)/\($0)") }
+        let reason = [failure.code, failure.message].compactMap { $0 }.joined(separator: ": ")
+        _ = try tx.reviews.raise(
+            Review(
+                id: services.identifier("review_"), kind: ReviewKind.failed.rawValue, entity: entry.entity, entityKind: entry.entity.kind,
+                remote: entry.remote, object: entry.object, record: entry.recordID, field: failure.field,
+                reason: "\(entry.kind.rawValue) refused: \(reason)", candidates: .array(existing), rule: "R17", since: now, runID: planning.run))
+        try tx.outbox.delete(entry.id)
+    }
+}

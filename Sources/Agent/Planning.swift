@@ -1,0 +1,50 @@
+import Model
+import Reconciliation
+
+/// How this run plans: what a person has approved, and which ids new entities get.
+struct Planning: Sendable {
+    /// Which overwrites at first contact are allowed (R26).
+    enum FirstContact: Sendable {
+        /// None: they are held.
+        case held
+        /// All: this is a plan that shows them.
+        case shown
+        /// Those whose operations stand in an approved plan.
+        case approved(Set<String>)
+    }
+
+    /// The run's id.
+    var run: String
+    /// The plan's id.
+    var plan: String
+    /// Overwrites at first contact.
+    var firstContact: FirstContact = .held
+    /// Brakes that a person has approved, by name.
+    var approvedBrakes: Set<String> = []
+    /// Only these operations may be sent; nil for all.
+    var onlyOperations: Set<String>?
+    /// Ids that an approved plan gave to records without entity.
+    var minted: [RecordKey: EntityID] = [:]
+}
+
+/// An object at a remote, as a key.
+struct ObjectName: Hashable, Sendable {
+    let remote: String
+    let object: String
+}
+
+/// What planning did and found.
+struct PlanResult: Sendable {
+    var hubCreated = 0
+    var hubUpdated = 0
+    var hubDeleted = 0
+    var linked = 0
+    var conflicts = 0
+    /// Review items raised by this run.
+    var reviews = 0
+    /// Records and fields that wait for a person, from this run or earlier.
+    var held: [ObjectName: Int] = [:]
+    var tripped: [TrippedBrake] = []
+    /// Objects to which nothing is written in this run.
+    var blocked: Set<ObjectName> = []
+}

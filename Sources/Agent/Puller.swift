@@ -1,0 +1,91 @@
+import Connectors
+import Foundation
+import Logging
+import Model
+import Reconciliation
+import Storage
+
+/// What pulling one object brought.
+struct ObjectPull: Sendable, Equatable {
+    /// Records that were new or different and are now staged.
+    var staged = 0
+    /// Records that stood as the hub knows them.
+    var unchanged = 0
+    /// Records that could not be read.
+    var rejected = 0
+    /// Records older than what the hub had already seen (R19).
+    var stale = 0
+    /// Records in a complete listing, where this was one.
+    var listed: Int?
+    /// Records in the complete listing before.
+    var listedBefore: Int?
+    /// Fields that hardly any record returned any more, which smells of a lost permission.
+    var absentFields: [String] = []
+    /// Why the object was not read to its end.
+    var error: RunError?
+
+    /// False if the object was not read to its end: it is unobserved in this run (R35).
+    var isObserved: Bool { error == nil }
+}
+
+/// What pulling brought, by remote and object.
+struct PullResult: Sendable {
+    /// By remote, then object.
+    var objects: [String: [String: ObjectPull]] = [:]
+    /// The server's time at the start of reading each remote.
+    var asOf: [String: Timestamp] = [:]
+
+    /// The object's part.
+    subscript(remote: String, object: String) -> ObjectPull? { objects[remote]?[object] }
+}
+
+/// Reads what changed at the remotes and stages it: remotes side by side, the objects of one in dependency order, each page stored
+/// with its cursor in one transaction (R27).
+struct Puller: Sendable {
+    let services: Services
+    let mapping: Mapping
+    /// Read everything, whatever the cursors say.
+    let isFull: Bool
+
+    /// How often everything is read again although nothing asked for it (R29).
+    static let auditInterval: Duration = .seconds(7 * 86_400)
+
+    func pull() async -> PullResult {
+        await withTaskGroup(of: (String, [String: ObjectPull], Timestamp).self) { group in
+            for remote in mapping.remotes {
+                group.addTask { await pull(remote: remote) }
+            }
+            var result = PullResult()
+            for await (remote, objects, asOf) in group {
+                result.objects[remote] = objects
+                result.asOf[remote] = asOf
+            }
+            return result
+        }
+    }
+
+    private func pull(remote name: String) async -> (String, [String: ObjectPull], Timestamp) {
+        var pulls: [String: ObjectPull] = [:]
+        let asOf = services.clock.now()
+        guard let remote = services.remotes[name] else { return (name, pulls, asOf) }
+        var stop: RunError?
+        for object in mapping.objects where object.remote == name {
+            if let stop {
+                pulls[object.object] = ObjectPull(error: stop)
+                continue
+            }
+            var reading = ObjectReading(services: services, remote: remote, object: object, sync: mapping)
+            do {
+                try await reading.read(isFull: isFull)
+            } catch {
+                reading.pull.error = error
+                services.logger.warning("pull stopped", metadata: ["remote": "\(name)", "object": "\(object.object)", "cause": "\(error)"])
+                if case .remote(_, _, _, let cause) = error, cause.disposition == .haltRemote { stop = error }
+                if case .store = error { stop = error }
+            }
+            pulls[object.object] = reading.pull
+        }
+        let offset = await remote.usage().offset ?? .zero
+        return (name, pulls, asOf + offset)
+    }
+}
