@@ -89,8 +89,13 @@ struct MatchStep {
 
     private func externalKey(of staged: StagedRecord, _ object: ObjectMapping, _ tx: Transaction) throws -> ExternalKey {
         guard let field = object.capabilities.externalKey, case .text(let text)? = staged.record.values[field] else { return .none }
-        let key = ExternalKey.read(text, instance: services.settings.program.instance)
-        guard case .own(let entity, _, _) = key else { return key }
+        let entity: EntityID
+        switch ExternalKey.read(text, instance: services.settings.program.instance) {
+        case .none: return .none
+        case .foreign(let instance): return .foreign(instance)
+        case .malformed(let found): return .malformed(found)
+        case .own(let id): entity = id
+        }
         let exists = try tx.entities.get(entity) != nil
         return .own(entity, exists: exists, linkedRecord: exists ? try hit(entity, object, tx).linkedRecord : nil)
     }

@@ -24,8 +24,10 @@ struct OutgoingBrakes {
     }
 
     private func counts(of object: ObjectMapping, _ tx: Transaction) throws -> BrakeCounts {
-        var counts = BrakeCounts(remote: object.remote, object: object.object)
-        counts.linked = try tx.links.count(remote: object.remote, object: object.object, state: .live)
+        var counts = BrakeCounts(
+            remote: object.remote, object: object.object,
+            linked: try tx.links.count(remote: object.remote, object: object.object, state: .live))
+        var tally = ValueTally()
         for count in try tx.outbox.counts() where count.remote == object.remote && count.object == object.object {
             switch (count.kind, count.state) {
             case (.create, .planned), (.upsert, .planned): counts.creates += count.count
@@ -41,16 +43,19 @@ struct OutgoingBrakes {
             let page = try tx.outbox.page(
                 remote: object.remote, object: object.object, kinds: [.update], states: [.planned], after: after,
                 limit: 500)
-            for entry in page { note(entry, in: &counts) }
-            guard let last = page.last, page.count == 500 else { return counts }
+            for entry in page { note(entry, in: &counts, &tally) }
+            guard let last = page.last, page.count == 500 else {
+                counts.largestSameValue = tally.largest
+                return counts
+            }
             after = last
         }
     }
 
-    private func note(_ entry: OutboxEntry, in counts: inout BrakeCounts) {
+    private func note(_ entry: OutboxEntry, in counts: inout BrakeCounts, _ tally: inout ValueTally) {
         for (field, value) in entry.hubValues {
             if value.isBlank, entry.remoteOld[field]?.isBlank == false { counts.blanks += 1 }
-            counts.note(field: field, value: value.display)
+            tally.note(field, value)
         }
     }
 }

@@ -29,7 +29,7 @@ struct Proofs: Sendable {
     /// A listing much shorter than the last is proof of nothing; the brake speaks about it.
     private func isShort(_ now: Int, before: Int?) -> Bool {
         guard let before else { return false }
-        return now * 10_000 < before * services.settings.brakes.listing
+        return now * 10_000 < before * services.settings.brakes.listingAtLeast
     }
 
     private func find(_ object: ObjectMapping, _ remote: Remote) async throws(ConnectorError) -> Int {

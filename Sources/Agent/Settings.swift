@@ -127,7 +127,7 @@ public struct EntitySide: Sendable, Equatable {
     /// Entities without a record here get one.
     public var creates: Bool
     /// What a deletion elsewhere does to the record here.
-    public var onDelete: OnDelete
+    public var onDelete: DeletePolicy
     /// Linked records that entente did not make get the external key too.
     public var stamps: Bool
 }

@@ -19,22 +19,31 @@ struct Survey {
 
     private func counts(of object: ObjectMapping, pull: ObjectPull?) throws -> BrakeCounts {
         try services.store.read { tx in
-            var counts = BrakeCounts(remote: object.remote, object: object.object)
-            counts.linked = try tx.links.count(remote: object.remote, object: object.object, state: .live)
-            if let now = pull?.listed, let before = pull?.listedBefore { counts.listing = (previous: before, now: now) }
-            if let field = pull?.absentFields.first, try wasReadable(field, object, in: tx) { counts.absentField = field }
+            var counts = BrakeCounts(
+                remote: object.remote, object: object.object,
+                linked: try tx.links.count(remote: object.remote, object: object.object, state: .live))
+            var tally = ValueTally()
+            if let now = pull?.listed, let before = pull?.listedBefore { counts.listing = .init(previous: before, now: now) }
+            if let field = pull?.absentFields.first, try wasReadable(field, object, in: tx) {
+                counts.absentField = .init(name: field, share: 10_000)
+            }
             guard counts.linked > 0 else { return counts }
             var after: String?
             while true {
                 let page = try tx.staged.linked(remote: object.remote, object: object.object, after: after, limit: 500)
-                for staged in page { try add(staged, to: &counts, object: object, in: tx) }
-                guard let last = page.last, page.count == 500 else { return counts }
+                for staged in page { try add(staged, to: &counts, &tally, object: object, in: tx) }
+                guard let last = page.last, page.count == 500 else {
+                    counts.largestSameValue = tally.largest
+                    return counts
+                }
                 after = last.key.id
             }
         }
     }
 
-    private func add(_ staged: StagedRecord, to counts: inout BrakeCounts, object: ObjectMapping, in tx: Transaction) throws {
+    private func add(
+        _ staged: StagedRecord, to counts: inout BrakeCounts, _ tally: inout ValueTally, object: ObjectMapping, in tx: Transaction
+    ) throws {
         guard !staged.record.isDeleted else {
             counts.deletes += staged.record.mergedInto == nil ? 1 : 0
             return
@@ -49,7 +58,7 @@ struct Survey {
         counts.changed += 1
         for (name, value) in changed {
             if value.isBlank, link.remoteBase[name]?.isBlank == false { counts.blanks += 1 }
-            counts.note(field: name, value: value.display)
+            tally.note(name, value)
         }
     }
 
