@@ -54,7 +54,6 @@ struct Confirmation {
     }
 
     private func stage(_ record: Record, _ entry: OutboxEntry) throws {
-        let key = RecordKey(remote: object.remote, object: object.object, id: record.id)
         try tx.staged.put(
             [
                 StagedRecord(

@@ -1,5 +1,5 @@
 import Foundation
-public import Model
+import Model
 
 /// Kills the process at a chosen crash point, so that a test sees what the next run makes of what is left. A release build does nothing.
 public struct CrashSwitch: Sendable {

@@ -131,19 +131,3 @@ extension String {
         return String(rest)
     }
 }
-
-extension Services {
-    /// Reads the hub; every failure is the store's.
-    func reading<T>(_ body: (Transaction) throws -> T) throws(RunError) -> T {
-        do { return try store.read(body) } catch let error as RunError { throw error } catch let error as StorageError { throw .store(error) } catch {
-            throw .store(.failed(code: -1, doing: "reading the hub"))
-        }
-    }
-
-    /// Writes the hub in one transaction.
-    func writing<T>(_ body: (Transaction) throws -> T) throws(RunError) -> T {
-        do { return try store.write(body) } catch let error as RunError { throw error } catch let error as StorageError { throw .store(error) } catch {
-            throw .store(.failed(code: -1, doing: "writing the hub"))
-        }
-    }
-}

@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-public import Model
+import Model
 import Storage
 
 /// One writer at a time (R34): a lock of the operating system and a row in the hub that says who holds it until when.
@@ -38,13 +38,11 @@ public struct LeaseKeeper: Sendable {
     /// The operating system's lock; a hub in memory has none.
     private func lock(_ holder: Holder) throws(RunError) -> StoreLock? {
         guard services.store.path != ":memory:" else { return nil }
-        do throws(StorageError) {
-            switch try StoreLock.take(forStoreAt: services.store.path, holder: holder) {
-            case .taken(let lock): return lock
-            case .held(let other): throw RunError.locked(by: Self.words(other))
-            }
-        } catch {
-            throw .store(error)
+        let attempt: StoreLock.Attempt
+        do { attempt = try StoreLock.take(forStoreAt: services.store.path, holder: holder) } catch { throw .store(error) }
+        switch attempt {
+        case .taken(let lock): return lock
+        case .held(let other): throw .locked(by: Self.words(other))
         }
     }
 

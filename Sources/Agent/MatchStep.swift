@@ -1,3 +1,4 @@
+import Connectors
 import Model
 import Reconciliation
 import Storage

@@ -1,5 +1,5 @@
 import Foundation
-public import Model
+import Model
 
 /// Where planned operations go as they are found: counted always, and written to a file of one JSON document a line when someone wants
 /// to see them, so that a plan of any size needs no memory.

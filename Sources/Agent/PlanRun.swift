@@ -1,6 +1,7 @@
 import Connectors
 import Foundation
 public import Model
+import Reconciliation
 import Storage
 
 /// A plan: what a sync would do, found by running the very same steps on a copy of the hub that is thrown away (R31). The hub and the

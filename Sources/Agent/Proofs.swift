@@ -1,6 +1,7 @@
 import Connectors
 import Logging
 import Model
+import Reconciliation
 import Storage
 
 /// Proves, after a complete listing, that what it did not show is really gone (R20): by id, with a record that is known to exist read
@@ -78,9 +79,9 @@ struct Proofs: Sendable {
                 try tx.staged.put(
                     [
                         StagedRecord(
-                            key: link.key, record: record, kind: link.entity.kind, entity: link.entity, seenHash: ContentHash.of(record),
-                            state: .new, stagedAt: now)
-                    ], keys: [])
+                            record: record, remote: link.key.remote, object: link.key.object, kind: link.entity.kind, entity: link.entity,
+                            seenHash: ContentHash.of(record), stagedAt: now)
+                    ])
                 try tx.dirty.mark([link.entity], at: now)
             }
             return true

@@ -13,7 +13,7 @@ struct Settler: Sendable {
     let planning: Planning
 
     /// Settles what can be settled. A remote that cannot be reached keeps its operations unknown; the others go on (R35).
-    func settle() async throws -> [String: RunError] {
+    func settle() async throws(RunError) -> [String: RunError] {
         var errors: [String: RunError] = [:]
         for object in mapping.objects {
             guard errors[object.remote] == nil, let remote = services.remotes[object.remote] else { continue }

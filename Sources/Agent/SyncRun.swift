@@ -1,6 +1,6 @@
 import Connectors
 import Logging
-import Model
+public import Model
 import Reconciliation
 import Storage
 
@@ -29,9 +29,8 @@ public struct SyncRun: Sendable {
 
     /// An ordinary run.
     public init(services: Services, options: SyncOptions = SyncOptions()) throws(RunError) {
-        let run = services.identifier("run_")
-        try self.init(
-            services: services, options: options, planning: Planning(run: run, plan: services.identifier("plan_")), spool: nil, pushes: true)
+        let planning = Planning(run: services.identifier("run_"), plan: services.identifier("plan_"))
+        try self.init(services: services, options: options, planning: planning, spool: nil, pushes: true)
     }
 
     init(
@@ -40,7 +39,7 @@ public struct SyncRun: Sendable {
         self.services = try services.narrowed(to: options)
         self.options = options
         self.planning = planning
-        self.spool = try spool ?? OperationSpool()
+        if let spool { self.spool = spool } else { self.spool = try OperationSpool() }
         self.pushes = pushes
     }
 
@@ -53,12 +52,12 @@ public struct SyncRun: Sendable {
         var report = SyncReport(run: planning.run, started: services.clock.now(), finished: services.clock.now())
         let schemas = await Discovery(services: services).schemas()
         let mapping = try mapping(schemas)
-        try wrapped { try Remapping(services: services, mapping: mapping).apply() }
+        try services.working { try Remapping(services: services, mapping: mapping).apply() }
         if pushes {
             let unsettled = try await Settler(services: services, mapping: mapping, planning: planning).settle()
             for (remote, error) in unsettled { report.remotes[remote, default: .init()].errors.append(error) }
         }
-        try wrapped { try dropPlanned() }
+        try dropPlanned()
         let pulls = await Puller(services: services, mapping: mapping, isFull: options.isFull).pull()
         if let error = pulls.storeError { throw error }
         _ = try await Proofs(services: services, mapping: mapping).find(in: pulls)
@@ -72,14 +71,14 @@ public struct SyncRun: Sendable {
     /// Merges and pushes until nothing moved meanwhile, a few times at most.
     private func reconcile(_ mapping: Mapping, _ pulls: PullResult, into report: inout SyncReport) async throws(RunError) {
         let survey = Survey(services: services, mapping: mapping)
-        let atDoor = try wrapped { try survey.trippedBrakes(pulls: pulls, approved: planning.approvedBrakes) }
+        let atDoor = try services.working { try survey.trippedBrakes(pulls: pulls, approved: planning.approvedBrakes) }
         var blocked = Set(atDoor.map { ObjectName(remote: $0.remote, object: $0.object) })
         blocked.formUnion(unobserved(mapping, pulls))
         report.brakes = atDoor
         let offsets = await clockOffsets()
         for round in 1...Self.rounds {
             var result = PlanResult()
-            try wrapped {
+            try services.working {
                 let match = MatchStep(services: services, mapping: mapping, planning: planning, spool: spool, blocked: blocked)
                 try match.match(into: &result)
                 let merge = MergeStep(
@@ -98,7 +97,7 @@ public struct SyncRun: Sendable {
             if let error = counts.values.compactMap(\.error).first(where: { if case .store = $0 { true } else { false } }) { throw error }
             guard counts.values.contains(where: { $0.stale > 0 || $0.created > 0 }) else { break }
         }
-        try wrapped { report.waiting = try services.store.read { try $0.reviews.count(.open) } }
+        report.waiting = try services.reading { try $0.reviews.count(.open) }
     }
 
     /// Objects that were not read to their end take no part: no candidates, no tombstones, no writes (R35).
@@ -118,8 +117,8 @@ public struct SyncRun: Sendable {
     }
 
     /// Operations that were planned and never sent are planned anew: the hub's rows and base pairs say all that is needed.
-    private func dropPlanned() throws {
-        try services.store.write { tx in
+    private func dropPlanned() throws(RunError) {
+        try services.writing { tx in
             let entities = try tx.outbox.drop(states: [.planned])
             try tx.dirty.mark(entities, at: services.clock.now())
         }
@@ -130,12 +129,6 @@ public struct SyncRun: Sendable {
             return try Mapping(settings: services.settings, remotes: services.remotes, schemas: schemas)
         } catch {
             throw .remote(name: "", step: "map", object: nil, error)
-        }
-    }
-
-    private func wrapped<T>(_ body: () throws -> T) throws(RunError) -> T {
-        do { return try body() } catch let error as RunError { throw error } catch let error as StorageError { throw .store(error) } catch {
-            throw .store(.failed(code: -1, doing: "planning"))
         }
     }
 }

@@ -80,7 +80,6 @@ extension Delivery {
         if let staged = try tx.staged.get(RecordKey(remote: object.remote, object: object.object, id: record.id)) {
             for (name, value) in staged.record.values where name.hasPrefix("link:") { record.values[name] = value }
         }
-        let key = RecordKey(remote: object.remote, object: object.object, id: record.id)
         try tx.staged.put(
             [
                 StagedRecord(

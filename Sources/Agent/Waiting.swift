@@ -22,7 +22,7 @@ struct Waiting {
             for brake in brakes {
                 let item = item(
                     remote: brake.remote, object: brake.object, field: brake.brake, reason: "the brake \(brake.name) tripped", rule: "R33",
-                    runID: run)
+                    run: run)
                 open.insert(item.fingerprint)
                 if try tx.reviews.raise(item).isNew { raised += 1 }
             }
