@@ -91,7 +91,9 @@ import Testing
         let bench = HubSpotBench()
         let id = try bench.make("contacts", ["email": "a@x.example", "lastname": "A"])
         bench.now = bench.now + .seconds(5)
+        let archivedAt = bench.now
         #expect(try bench.call(.delete, contacts + "/\(id)").status == 204)
+        bench.now = bench.now + .seconds(5)
         #expect(try bench.call(.delete, contacts + "/\(id)").status == 204)
         #expect(try bench.call(.delete, contacts + "/424242").status == 204)
         #expect(try bench.call(.get, contacts + "/\(id)").status == 404)
@@ -99,7 +101,7 @@ import Testing
         let archived = try bench.call(.get, contacts + "/\(id)?archived=true&properties=email")
         #expect(archived.shape == ["id", "properties", "createdAt", "updatedAt", "archived", "archivedAt"])
         #expect(archived.body["properties"]?["email"] == .null)
-        #expect(archived.body["archivedAt"] == .string(bench.now.isoMilliseconds))
+        #expect(archived.body["archivedAt"] == .string(archivedAt.isoMilliseconds))
         #expect(try bench.call(.get, contacts + "?archived=true").ids == [id])
         #expect(try bench.call(.get, contacts).ids.isEmpty)
     }
@@ -146,7 +148,20 @@ import Testing
         }
         #expect(try bench.call(.get, "/crm/v3/objects/companies").ids == [id])
         #expect(try bench.call(.get, "/crm/v3/objects/companies?archived=true").ids.isEmpty)
+        let both: JSON = ["inputs": [["id": .string(first)], ["id": .string(second)]]]
+        #expect(try bench.call(.post, "/crm/v3/objects/companies/batch/read", both).ids == [id])
         let links = try bench.call(.get, "/crm/v4/objects/contacts/\(contact)/associations/companies")
         #expect(links.results.map { $0["toObjectId"] } == [.number(id)])
+    }
+
+    @Test func `an archived record is neither linked nor merged`() throws {
+        let bench = HubSpotBench()
+        let ids = try (0..<2).map { try bench.make("companies", ["name": .string("C\($0)")]) }
+        let contact = try bench.make("contacts", ["lastname": "A"])
+        _ = try bench.call(.delete, "/crm/v3/objects/companies/\(ids[0])")
+        #expect(try bench.call(.put, "/crm/v4/objects/contacts/\(contact)/associations/default/companies/\(ids[0])").status == 404)
+        let pair: JSON = ["primaryObjectId": .string(ids[1]), "objectIdToMerge": .string(ids[0])]
+        #expect(try bench.call(.post, "/crm/v3/objects/companies/merge", pair).status == 404)
+        #expect(try bench.call(.get, "/crm/v3/objects/companies").ids == [ids[1]])
     }
 }
