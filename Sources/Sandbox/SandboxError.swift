@@ -4,6 +4,8 @@ public enum SandboxError: Error, Sendable, Equatable {
     case faultEntry(entry: String, reason: String)
     /// A fault of that name does not exist; the nearest that does is named.
     case unknownFault(name: String, nearest: String)
+    /// No vendor of the sandbox has that name.
+    case unknownVendor(name: String, known: [String])
     /// An edit as a person was not possible.
     case edit(reason: String)
     /// No port could be opened.

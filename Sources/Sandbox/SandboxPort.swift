@@ -96,6 +96,7 @@ public final class SandboxPort: Sendable {
         switch error {
         case .faultEntry(let entry, let reason): "fault \(entry): \(reason)"
         case .unknownFault(let name, let nearest): "no fault is called \(name); did you mean \(nearest)?"
+        case .unknownVendor(let name, let known): "no vendor is called \(name), only \(known.joined(separator: ", "))"
         case .edit(let reason): reason
         case .cannotListen(let vendor, let reason): "\(vendor) cannot listen: \(reason)"
         case .key(let reason): "key: \(reason)"

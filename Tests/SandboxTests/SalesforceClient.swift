@@ -73,7 +73,9 @@ struct SalesforceClient {
         return try #require(answer.json["id"]?.string)
     }
 
-    func edit(_ action: PersonEdit.Action, _ object: String, _ id: String?, _ fields: JSONObject = JSONObject(), into: String? = nil) throws {
+    func edit(
+        _ action: PersonEdit.Action, _ object: String, _ id: String?, _ fields: JSONObject = JSONObject(), into: String? = nil
+    ) throws {
         _ = try org.edit(PersonEdit(action, object: object, id: id, fields: fields, into: into), at: port.clock.now())
     }
 }

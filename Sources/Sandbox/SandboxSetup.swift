@@ -1,0 +1,72 @@
+public import Model
+
+/// A whole sandbox, ready to be served or driven in process: vendors that share one program, one clock and one set of faults.
+public struct SandboxSetup: Sendable {
+    /// The vendors there are, in the order of their ports.
+    public static let vendorNames = ["salesforce", "hubspot"]
+
+    /// The Salesforce org, unless it was left out.
+    public let salesforce: SalesforceOrg?
+    /// The HubSpot portal, unless it was left out.
+    public let hubspot: HubSpot?
+    /// The clock of all vendors.
+    public let clock: SandboxClock
+    /// The faults of all vendors.
+    public let faults: Faults
+    /// One port a vendor, in the order of `vendorNames`.
+    public let ports: [SandboxPort]
+
+    /// Makes the vendors and fills them.
+    /// - Parameters:
+    ///   - seed: all data and all chance faults follow from it.
+    ///   - records: how many records each vendor holds, near enough; the data does not depend on which vendors run.
+    ///   - now: the clock's start.
+    ///   - pinned: whether the clock stands still until it is advanced.
+    ///   - only: the vendors to run; all where nil.
+    ///   - faults: a fault specification.
+    /// - Throws: `SandboxError.unknownVendor`, `.faultEntry` or `.unknownFault`.
+    public init(
+        seed: UInt64 = 1, records: Int = 0, now: Timestamp, pinned: Bool = false, only: [String]? = nil, faults: String = "",
+        salesforce: SalesforceSettings = SalesforceSettings(), key: SalesforceKey = SalesforceKey(),
+        hubspot: HubSpotSettings = HubSpotSettings()
+    ) throws(SandboxError) {
+        let wanted = only ?? Self.vendorNames
+        for name in wanted where !Self.vendorNames.contains(name) { throw .unknownVendor(name: name, known: Self.vendorNames) }
+        for rule in try FaultRule.parse(faults) {
+            if let vendor = rule.vendor, !Self.vendorNames.contains(vendor) {
+                throw .unknownVendor(name: vendor, known: Self.vendorNames)
+            }
+        }
+        var generator = ProgramGenerator(seed: seed, records: records, now: now, vendors: Self.vendorNames)
+        let program = generator.make()
+        clock = SandboxClock(startingAt: now, pinned: pinned)
+        self.faults = try Faults(faults, seed: seed)
+        self.salesforce =
+            wanted.contains("salesforce")
+            ? SalesforceOrg(program.seen(by: "salesforce", seed: seed, isFirst: true), at: now, settings: salesforce, key: key) : nil
+        self.hubspot =
+            wanted.contains("hubspot")
+            ? HubSpot(program.seen(by: "hubspot", seed: seed, isFirst: false), at: now, settings: hubspot) : nil
+        let vendors: [(any Vendor)?] = [self.salesforce, self.hubspot]
+        ports = vendors.compactMap(\.self).map { [clock, faults = self.faults] in SandboxPort(vendor: $0, clock: clock, faults: faults) }
+    }
+
+    /// What to tell whoever wants to connect: the address and the test credentials of each vendor.
+    /// - Parameters:
+    ///   - numbers: the port of each vendor by its name.
+    ///   - privateKeyFile: where the key of the Salesforce app was written; nil if it was not.
+    public func document(ports numbers: [String: Int], privateKeyFile: String?) -> JSON {
+        var vendors = JSONObject()
+        func url(_ name: String) -> JSON { .string("http://127.0.0.1:\(numbers[name] ?? 0)") }
+        if let settings = salesforce?.settings {
+            vendors["salesforce"] = [
+                "url": url("salesforce"), "client_id": .string(settings.clientID), "client_secret": .string(settings.clientSecret),
+                "username": .string(settings.username), "private_key_file": privateKeyFile.map { .string($0) } ?? .null,
+            ]
+        }
+        if let settings = hubspot?.settings {
+            vendors["hubspot"] = ["url": url("hubspot"), "token": .string(settings.token)]
+        }
+        return ["vendors": .object(vendors)]
+    }
+}

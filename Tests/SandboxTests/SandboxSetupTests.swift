@@ -1,0 +1,32 @@
+import Model
+import Sandbox
+import Testing
+
+@Suite struct SandboxSetupTests {
+    private static let now = Timestamp(seconds: 1_780_000_000)
+
+    @Test func `all vendors share one program, whichever of them run`() throws {
+        let both = try SandboxSetup(seed: 9, records: 300, now: Self.now, pinned: true)
+        let one = try SandboxSetup(seed: 9, records: 300, now: Self.now, pinned: true, only: ["hubspot"])
+        #expect(both.ports.map(\.vendor.name) == ["salesforce", "hubspot"])
+        #expect(one.ports.map(\.vendor.name) == ["hubspot"])
+        #expect(one.hubspot?.state() == both.hubspot?.state())
+        let numbers = both.salesforce?.state()["objects"]?["Opportunity"]?.array?.compactMap { $0["fields"]?["Order_Number__c"]?.string } ?? []
+        let shared = (both.hubspot?.state().text ?? "").split(separator: "\"").filter { $0.hasPrefix("SO-") }
+        #expect(Set(numbers).intersection(shared.map(String.init)).count == 48)
+    }
+
+    @Test func `a vendor that does not exist is refused, also in a fault`() {
+        let refusal = SandboxError.unknownVendor(name: "hubspt", known: ["salesforce", "hubspot"])
+        #expect(throws: refusal) { try SandboxSetup(now: Self.now, only: ["hubspt"]) }
+        #expect(throws: refusal) { try SandboxSetup(now: Self.now, faults: "slow@hubspt=1") }
+    }
+
+    @Test func `the document tells addresses and credentials`() throws {
+        let setup = try SandboxSetup(now: Self.now)
+        let document = setup.document(ports: ["salesforce": 8801, "hubspot": 8802], privateKeyFile: "key.pem")
+        #expect(document["vendors"]?["salesforce"]?["url"] == "http://127.0.0.1:8801")
+        #expect(document["vendors"]?["salesforce"]?["private_key_file"] == "key.pem")
+        #expect(document["vendors"]?["hubspot"] == ["url": "http://127.0.0.1:8802", "token": .string(HubSpotSettings().token)])
+    }
+}
