@@ -94,11 +94,15 @@ struct EntityStep {
             try tx.links.put(link)
             facts.links[index] = link
         }
+        let before = merged.conflicts.isEmpty ? [] : try tx.conflicts.of(facts.entity.id)
         for conflict in merged.conflicts {
+            // Until the losing side was written, every merge finds the same loser again: that is one conflict, not a war (R9).
+            let losers = JSON.array(conflict.losers.map(\.json))
+            if before.last(where: { $0.field == conflict.field })?.losers == losers { continue }
             try tx.conflicts.add(
                 Conflict(
                     id: services.identifier("conflict_"), entity: facts.entity.id, field: conflict.field, policy: conflict.policy,
-                    chosen: conflict.chosen.json, losers: .array(conflict.losers.map(\.json)), state: .resolved, rule: conflict.rule, at: now))
+                    chosen: conflict.chosen.json, losers: losers, state: .resolved, rule: conflict.rule, at: now))
             result.conflicts += 1
         }
         for need in merged.reviews {

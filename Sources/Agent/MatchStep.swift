@@ -114,6 +114,11 @@ struct MatchStep {
 
     private func link(_ staged: StagedRecord, to entity: EntityID, _ object: ObjectMapping, rule: String, _ tx: Transaction) throws {
         let now = services.clock.now()
+        if var ended = try tx.links.find(entity, remote: staged.key.remote, object: staged.key.object), ended.state == .gone {
+            // Made again under a new id (R22): the old record's link is history.
+            ended.state = .removed
+            try tx.links.put(ended)
+        }
         try tx.links.put(
             Link(
                 entity: entity, key: staged.key, parent: staged.record.parent, state: .live, version: staged.record.version,

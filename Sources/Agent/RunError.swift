@@ -19,6 +19,8 @@ public enum RunError: Error, Sendable, Equatable {
     case refused(reason: String, remedy: String)
     /// The plan file cannot be used.
     case badPlan(path: String, reason: String, remedy: String)
+    /// config.yaml or a manifest is invalid: one sentence for each problem, with file, line and column.
+    case configuration([String])
     /// The run was told to stop and did so at a transaction border.
     case stopped
 
@@ -30,6 +32,7 @@ public enum RunError: Error, Sendable, Equatable {
         case .remote: .partial
         case .locked: .locked
         case .unknownRemote, .badValue: .usage
+        case .configuration: .configuration
         case .notFound, .refused, .badPlan, .stopped: .failed
         }
     }

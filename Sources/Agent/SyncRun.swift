@@ -57,7 +57,6 @@ public struct SyncRun: Sendable {
             let unsettled = try await Settler(services: services, mapping: mapping, planning: planning).settle()
             for (remote, error) in unsettled { report.remotes[remote, default: .init()].errors.append(error) }
         }
-        try dropPlanned()
         let pulls = await Puller(services: services, mapping: mapping, isFull: options.isFull).pull()
         if let error = pulls.storeError { throw error }
         _ = try await Proofs(services: services, mapping: mapping).find(in: pulls)
@@ -78,6 +77,7 @@ public struct SyncRun: Sendable {
         let offsets = await clockOffsets()
         for round in 1...Self.rounds {
             var result = PlanResult()
+            try dropPlanned()
             try services.working {
                 let match = MatchStep(services: services, mapping: mapping, planning: planning, spool: spool, blocked: blocked)
                 try match.match(into: &result)

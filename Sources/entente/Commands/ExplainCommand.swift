@@ -1,0 +1,29 @@
+import Agent
+import ArgumentParser
+import Model
+
+/// `entente explain`
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "The whole proof behind an entity or one of its fields: who, when, by which rule, what lost, what was written where.",
+        discussion: "Example:\n  entente explain p_01J...\n  entente explain p_01J... tier")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The entity's id.")
+    var id: String
+
+    @Argument(help: "One of its fields.")
+    var field: String?
+
+    func run() async throws {
+        let (common, id, field) = (common, id, field)
+        try await Session.run(common) { (console) async throws(RunError) in
+            guard let known = EntityID(id) else { throw .notFound(what: "entity", id: id) }
+            let proof = try Explain(services: try Wiring.hub(common)).entity(known, field: field)
+            console.show(proof.json) { ExplainWords.lines(proof) }
+            return .done
+        }
+    }
+}

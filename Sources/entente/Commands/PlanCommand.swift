@@ -1,0 +1,45 @@
+import Agent
+import ArgumentParser
+import Model
+
+/// `entente plan`
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show every field that a sync would change, on every side, and why; nothing is written.",
+        discussion: "Example:\n  entente plan -o first.plan\n  entente apply first.plan")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "Only these remotes.")
+    var remotes: [String] = []
+
+    @Option(name: .long, help: "Only this kind of entity; may be given more than once.")
+    var only: [EntityKind] = []
+
+    @Flag(name: .long, help: "Read everything, whatever the cursors say.")
+    var full = false
+
+    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Save the plan, to be carried out by `entente apply`.", valueName: "file"))
+    var output: String?
+
+    @Flag(name: .long, help: "Print every row, not the first of each object.")
+    var all = false
+
+    func run() async throws {
+        let (common, output, all) = (common, output, all)
+        var options = SyncOptions()
+        options.remotes = remotes
+        options.kinds = only
+        options.isFull = full
+        let chosen = options
+        try await Session.run(common) { (console) async throws(RunError) in
+            try await Wiring.withServices(common) { (services) async throws(RunError) in
+                let plan = try await PlanRun(services: services, options: chosen).run(saveTo: output)
+                console.show(plan.json) { PlanWords.lines(plan, all: all, width: console.width, savedTo: output) }
+                SyncWords.tellErrors(plan.sync)
+                return plan.exitCode
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Agent
+import ArgumentParser
+
+/// `entente review`
+struct ReviewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review",
+        abstract: "All that waits for a person, oldest first.",
+        discussion: "Example:\n  entente review\n  entente review accept review_01J... --by ana@northwind.example",
+        subcommands: [List.self, Show.self, Accept.self, Reject.self], defaultSubcommand: List.self)
+
+    /// `entente review list`
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The open items.", discussion: "Example:\n  entente review list --limit 20")
+
+        @OptionGroup var common: CommonOptions
+
+        @Option(name: .long, help: "At most so many.")
+        var limit = 100
+
+        func run() async throws {
+            let (common, limit) = (common, limit)
+            try await Session.run(common) { (console) async throws(RunError) in
+                let items = try Reviews(services: try Wiring.hub(common)).list(limit: limit)
+                console.show(rows: items.map(\.json), table: { ReviewWords.table(items) }, empty: "nothing waits for a person")
+                return .done
+            }
+        }
+    }
+
+    /// `entente review show`
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "One item.", discussion: "Example:\n  entente review show review_01J...")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The item's id.")
+        var id: String
+
+        func run() async throws {
+            let (common, id) = (common, id)
+            try await Session.run(common) { (console) async throws(RunError) in
+                let item = try Reviews(services: try Wiring.hub(common)).show(id)
+                console.show(item.json) { ReviewWords.lines(item) }
+                return .done
+            }
+        }
+    }
+
+    /// `entente review accept`
+    struct Accept: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Do what the item proposes: link a match, try a failed row again, let a deletion stand.",
+            discussion: "Example:\n  entente review accept review_01J... --to p_01J... --by ana@northwind.example")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The item's id.")
+        var id: String
+
+        @Option(name: .long, help: ArgumentHelp("For a match with several candidates: the entity.", valueName: "entity"))
+        var to: String?
+
+        @Option(name: .long, help: "Who decides.")
+        var by: String
+
+        func run() async throws {
+            let (common, id, to, by) = (common, id, to, by)
+            try await Session.run(common) { (console) async throws(RunError) in
+                let words = try Reviews(services: try Wiring.hub(common, writes: true)).accept(id, candidate: to, by: by)
+                console.show(["review": .string(id), "done": .string(words)]) { [words] }
+                return .done
+            }
+        }
+    }
+
+    /// `entente review reject`
+    struct Reject: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Leave it: a record that waits for a match becomes an entity of its own.",
+            discussion: "Example:\n  entente review reject review_01J... --by ana@northwind.example")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The item's id.")
+        var id: String
+
+        @Option(name: .long, help: "Who decides.")
+        var by: String
+
+        func run() async throws {
+            let (common, id, by) = (common, id, by)
+            try await Session.run(common) { (console) async throws(RunError) in
+                let words = try Reviews(services: try Wiring.hub(common, writes: true)).reject(id, by: by)
+                console.show(["review": .string(id), "done": .string(words)]) { [words] }
+                return .done
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Agent
+import Foundation
+import Model
+
+/// Where words for people are made: results on standard output, everything else on standard error.
+struct Console: Sendable {
+    /// Whether the result is JSON.
+    let isJSON: Bool
+    /// Whether standard output is a terminal that wants colour.
+    let isColoured: Bool
+    /// Columns of the terminal; wide enough when there is none.
+    let width: Int
+
+    init(json: Bool) {
+        isJSON = json
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        isColoured = isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+        width = isTerminal ? Self.columns() : 160
+    }
+
+    /// Prints one document as JSON, or else the words.
+    func show(_ document: JSON, words: () -> [String]) {
+        if isJSON { print(document.text) } else { for line in words() { print(line) } }
+    }
+
+    /// Prints rows: as JSON Lines, or as a table.
+    func show(rows: [JSON], table: () -> Table, empty: String) {
+        if isJSON {
+            for row in rows { print(row.text) }
+        } else if rows.isEmpty {
+            print(empty)
+        } else {
+            for line in table().lines(width: width) { print(line) }
+        }
+    }
+
+    /// Tells a person something on standard error.
+    static func tell(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    private static func columns() -> Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        return Int(size.ws_col)
+    }
+}

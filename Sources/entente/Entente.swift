@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command line: one file a command, each of which prepares a run, makes it and prints what it found.
+@main
+struct Entente: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "entente",
+        abstract: "Keeps partners, customers, referrals and deals in step between a local hub and CRMs, shops and payment providers.",
+        discussion: """
+            Start with a sandbox of the vendors:
+              entente demo
+            or with your own remotes:
+              entente check && entente plan -o first.plan && entente apply first.plan
+            """,
+        version: "0.1.0",
+        subcommands: [
+            CheckCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, ConflictsCommand.self,
+            ReviewCommand.self, AddCommand.self, SetCommand.self, ShowCommand.self, ExplainCommand.self, VerifyCommand.self,
+            StatusCommand.self, ConnectorCommand.self, SandboxCommand.self, DemoCommand.self,
+        ])
+}

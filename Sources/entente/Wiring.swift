@@ -1,0 +1,102 @@
+import Agent
+import Connectors
+import Foundation
+import HTTP
+import Logging
+import Model
+import Storage
+import YAML
+
+/// Where the program is put together: the only place of this floor that reaches below the agent and the sandbox.
+enum Wiring {
+    /// Runs the body with everything a sync needs: settings, hub, and a connector for each remote.
+    static func withServices<T: Sendable>(
+        _ options: CommonOptions, _ body: @Sendable (Services) async throws(RunError) -> T
+    ) async throws(RunError) -> T {
+        var services = try hub(options, writes: true)
+        let progress = ProgressLine(isQuiet: options.quiet || options.json)
+        services.progress = { progress.show($0) }
+        defer { progress.end() }
+        let transport = CurlTransport()
+        let network = RemoteWiring(settings: services.settings, transport: transport, logger: services.logger, clock: services.clock)
+        services.remotes = try network.remotes()
+        let result: Result<T, RunError>
+        do throws(RunError) { result = .success(try await body(services)) } catch { result = .failure(error) }
+        await transport.shutdown()
+        return try result.get()
+    }
+
+    /// Everything but the remotes: for commands that only look at the hub, or edit it.
+    static func hub(_ options: CommonOptions, writes: Bool = false) throws(RunError) -> Services {
+        let settings = try settings(options)
+        let path = options.store ?? settings.store
+        let store: Store
+        do throws(StorageError) {
+            // A hub that was never written is empty, not missing.
+            let exists = FileManager.default.fileExists(atPath: path)
+            store = try Store(path: path, access: writes || !exists ? .readWrite : .readOnly)
+        } catch {
+            throw .store(error)
+        }
+        return Services(
+            settings: settings, store: store, remotes: [:], clock: SystemClock(), randomness: SystemRandomness(),
+            logger: logger(options, settings), crash: CrashSwitch(ProcessInfo.processInfo.environment["ENTENTE_CRASH"]))
+    }
+
+    /// The settings, checked against the manifests they name.
+    static func settings(_ options: CommonOptions) throws(RunError) -> Settings {
+        let (settings, diagnostics) = Settings.load(path: options.config)
+        guard let settings, diagnostics.isEmpty else { throw .configuration(diagnostics.map(\.description)) }
+        let findings = try ManifestShelf(settings: settings).findings()
+        guard findings.isEmpty else { throw .configuration(findings) }
+        return settings
+    }
+
+    private static func logger(_ options: CommonOptions, _ settings: Settings) -> Logger {
+        let configured = Logger.Level(rawValue: settings.log.level) ?? .notice
+        let level: Logger.Level =
+            switch options.verbose {
+            case 0: options.quiet ? .error : configured
+            case 1: .info
+            default: .trace
+            }
+        let isJSON = (options.log ?? settings.log.format) == .json
+        return Logger(label: "entente") { _ in LogLines(logLevel: level, isJSON: isJSON) }
+    }
+}
+
+/// The clock of the machine. A proof build may shift it with `ENTENTE_CLOCK=+25h`.
+struct SystemClock: WallClock {
+    #if PROOF
+        private let shift: Duration
+
+        init() {
+            shift = Self.shift(ProcessInfo.processInfo.environment["ENTENTE_CLOCK"] ?? "")
+        }
+
+        private static func shift(_ text: String) -> Duration {
+            guard let sign = text.first, sign == "+" || sign == "-", let unit = text.last,
+                let count = Int64(text.dropFirst().dropLast())
+            else { return .zero }
+            let seconds: Int64? = ["s": 1, "m": 60, "h": 3600, "d": 86_400][unit]
+            return .seconds((seconds ?? 0) * count * (sign == "-" ? -1 : 1))
+        }
+    #endif
+
+    func now() -> Timestamp {
+        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        #if PROOF
+            return now + shift
+        #else
+            return now
+        #endif
+    }
+}
+
+/// Random bits of the system.
+struct SystemRandomness: Randomness {
+    func next() -> UInt64 {
+        var generator = SystemRandomNumberGenerator()
+        return generator.next()
+    }
+}
