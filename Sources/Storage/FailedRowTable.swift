@@ -67,16 +67,11 @@ public struct FailedRowTable {
 
     /// The next failed rows behind one that was read before, by remote, object, subject and kind.
     public func page(remote: String? = nil, after: FailedRow? = nil, limit: Int) throws(StorageError) -> [FailedRow] {
-        let here = remote == nil ? "" : " and remote = ?"
-        let sql = """
-            \(Self.select) where (remote, object, subject, kind) > (?, ?, ?, ?)\(here)
-            order by remote, object, subject, kind limit ?
-            """
+        let place = remote == nil ? "(remote, object, subject, kind) > (?, ?, ?, ?)" : "remote = ? and (object, subject, kind) > (?, ?, ?)"
         return try connection.all(
-            sql, doing: "read failed rows",
+            "\(Self.select) where \(place) order by remote, object, subject, kind limit ?", doing: "read failed rows",
             bind: {
-                Self.bind(after?.remote ?? remote ?? "", after?.object ?? "", after?.subject ?? "", after?.kind ?? "", to: &$0)
-                if let remote { $0.bind(remote) }
+                Self.bind(remote ?? after?.remote ?? "", after?.object ?? "", after?.subject ?? "", after?.kind ?? "", to: &$0)
                 $0.bind(limit)
             }, Self.read)
     }

@@ -132,6 +132,15 @@ public struct OutboxCount: Sendable, Hashable {
     public var state: OutboxState
     /// How many.
     public var count: Int
+
+    /// Describes one.
+    public init(remote: String, object: String, kind: OutboxKind, state: OutboxState, count: Int) {
+        self.remote = remote
+        self.object = object
+        self.kind = kind
+        self.state = state
+        self.count = count
+    }
 }
 
 /// How often one field is about to be set to one value (R33).
@@ -142,4 +151,11 @@ public struct SameValueCount: Sendable, Hashable {
     public var value: String?
     /// How many operations set it.
     public var count: Int
+
+    /// Describes one.
+    public init(field: String, value: String?, count: Int) {
+        self.field = field
+        self.value = value
+        self.count = count
+    }
 }

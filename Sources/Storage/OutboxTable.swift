@@ -40,21 +40,27 @@ public struct OutboxTable {
     public func page(
         remote: String, object: String, kinds: Set<OutboxKind>, states: Set<OutboxState>, after: OutboxEntry? = nil, limit: Int
     ) throws(StorageError) -> [OutboxEntry] {
+        // State by state, because only then the index gives the rows in order, and a page costs a page however long the outbox is.
         let sql = """
-            \(Self.select) where remote = ? and object = ? and state in (select value from json_each(?))
-            and kind in (select value from json_each(?)) and (rank, id) > (?, ?) order by rank, id limit ?
+            \(Self.select) where remote = ? and object = ? and state = ? and (rank, id) > (?, ?)
+            and kind in (select value from json_each(?)) order by rank, id limit ?
             """
-        return try connection.all(
-            sql, doing: "read operations",
-            bind: {
-                $0.bind(remote)
-                $0.bind(object)
-                $0.bind(list: states.map(\.rawValue).sorted())
-                $0.bind(list: kinds.map(\.rawValue).sorted())
-                $0.bind(after?.rank ?? -1)
-                $0.bind(after?.id ?? "")
-                $0.bind(limit)
-            }, Self.read)
+        var found: [OutboxEntry] = []
+        for state in states {
+            found += try connection.all(
+                sql, doing: "read operations",
+                bind: {
+                    $0.bind(remote)
+                    $0.bind(object)
+                    $0.bind(state.rawValue)
+                    $0.bind(after?.rank ?? -1)
+                    $0.bind(after?.id ?? "")
+                    $0.bind(list: kinds.map(\.rawValue).sorted())
+                    $0.bind(limit)
+                }, Self.read)
+        }
+        guard states.count > 1 else { return found }
+        return Array(found.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }.prefix(limit))
     }
 
     /// The objects for which operations of these states are there.

@@ -162,9 +162,10 @@ public struct StagingTable {
     private func page(
         _ state: StagedState, _ kind: EntityKind, _ remote: String?, _ after: RecordKey?, _ limit: Int, unlinkedOnly: Bool
     ) throws(StorageError) -> [StagedRecord] {
+        // With a remote the place starts behind it, so that the index leads to the page and not only to the remote.
+        let place = remote == nil ? "(remote, object, remote_id) > (?, ?, ?)" : "remote = ? and (object, remote_id) > (?, ?)"
         let sql = """
-            \(Self.select) where state = ? and kind = ? and (remote, object, remote_id) > (?, ?, ?)\
-            \(remote == nil ? "" : " and remote = ?")\(unlinkedOnly ? " and entity_id is null" : "")
+            \(Self.select) where state = ? and kind = ? and \(place)\(unlinkedOnly ? " and entity_id is null" : "")
             order by remote, object, remote_id limit ?
             """
         return try connection.all(
@@ -172,8 +173,9 @@ public struct StagingTable {
             bind: {
                 $0.bind(state.rawValue)
                 $0.bind(kind.rawValue)
-                $0.bind(after ?? RecordKey(remote: remote ?? "", object: "", id: ""))
-                if let remote { $0.bind(remote) }
+                $0.bind(remote ?? after?.remote ?? "")
+                $0.bind(after?.object ?? "")
+                $0.bind(after?.id ?? "")
                 $0.bind(limit)
             }, Self.read)
     }
