@@ -1,12 +1,5 @@
+import Glibc
 import Model
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The process that may write, as the lock file and the lease name it (R34).
 public struct Holder: Sendable, Hashable {

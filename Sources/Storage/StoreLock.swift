@@ -1,12 +1,5 @@
+import Glibc
 import Model
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The system's lock beside a store, held while this process may write (R34). It ends with the process, however that ends. The file stays:
 /// removing it would let two processes hold locks on two files of one name.
