@@ -57,7 +57,8 @@ final class BodyBuffer: Sendable {
         while true {
             let (piece, end, wasHeldBack) = state.withLock { state -> ([UInt8]?, HTTPError??, Bool) in
                 guard !state.pieces.isEmpty else { return (nil, state.end, false) }
-                let joined = state.pieces.count == 1 ? state.pieces[0] : Array(state.pieces.joined())
+                var joined = state.pieces[0]
+                for piece in state.pieces.dropFirst() { joined += piece }
                 state.pieces.removeAll(keepingCapacity: true)
                 state.size = 0
                 let held = state.isHeldBack

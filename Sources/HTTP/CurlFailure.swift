@@ -20,7 +20,8 @@ struct CurlFailure {
         if let exceeded { return .tooLarge(limit: exceeded) }
         if isCancelled { return isRead || !mayBeSeen ? .cancelled : .interrupted(host: host, reason: "the caller gave up") }
         if wasSentBefore { return .interrupted(host: host, reason: "the connection was closed without an answer") }
-        if code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL { return .badURL("libcurl refuses it") }
+        // The same codes also stand for an answer that is not HTTP, which comes after sending.
+        if !mayBeSeen, code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL { return .badURL("libcurl refuses it") }
         let reason = CurlFailure.hasUsefulDetail(code) && !detail.isEmpty ? detail : String(cString: curl_easy_strerror(code))
         return mayBeSeen ? .interrupted(host: host, reason: reason) : .unreachable(host: host, reason: reason)
     }

@@ -132,7 +132,9 @@ final class CurlHandle {
             { bytes, size, count, context in
                 guard let context else { return 0 }
                 let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-                return transfer.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+                // As bytes of their own type: raw ones are copied one at a time where the optimizer is off.
+                let piece = UnsafeRawBufferPointer(start: bytes, count: size * count).assumingMemoryBound(to: UInt8.self)
+                return transfer.takeBody(piece)
             }, context)
         entente_curl_before_request(
             easy,

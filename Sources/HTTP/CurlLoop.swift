@@ -75,8 +75,9 @@ final class CurlLoop {
     private func handOver() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle, let transfer = transfers[easy] else { continue }
-            end(transfer, message.pointee.data.result)
+            let (kind, easy, result) = (message.pointee.msg, message.pointee.easy_handle, message.pointee.data.result)
+            guard kind == CURLMSG_DONE, let easy, let transfer = transfers[easy] else { continue }
+            end(transfer, result)
         }
     }
 

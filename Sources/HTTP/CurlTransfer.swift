@@ -31,7 +31,7 @@ final class CurlTransfer {
     }
 
     /// Takes a piece of the decompressed body: all of it, nothing because the reader is slow, or the end of the transfer.
-    func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+    func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         // Counted after decompression, so that a small answer cannot unpack into all of memory.
         guard received + bytes.count <= job.request.maximumResponseBytes else {
             isOverLimit = true

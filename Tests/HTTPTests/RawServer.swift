@@ -130,6 +130,12 @@ final class RawConnection: Sendable {
         return recv(fd, &byte, 1, 0) <= 0
     }
 
+    /// True if the other side closes within so many milliseconds.
+    func isClosed(within milliseconds: Int32) -> Bool {
+        var wanted = pollfd(fd: fd, events: Int16(POLLIN), revents: 0)
+        return poll(&wanted, 1, milliseconds) > 0
+    }
+
     /// Breaks the connection off with a reset.
     func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)

@@ -38,7 +38,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("127.0.0.1", true), ("127.8.8.8", true), ("localhost", true), ("[::1]", true), ("127.a.example", false), ("10.0.0.1", false)])
+    @Test(arguments: [
+        ("127.0.0.1", true), ("127.8.8.8", true), ("localhost", true), ("[::1]", true), ("127.a.example", false), ("10.0.0.1", false),
+    ])
     func `this machine is known by its addresses`(host: String, isLoopback: Bool) throws {
         #expect(try WebURL(parsing: "http://\(host)/").isLoopback == isLoopback)
     }
