@@ -129,9 +129,43 @@ import Testing
 
     @Test func `ids widen as the documented vectors say`() throws {
         let client = try SalesforceClient()
+        for (object, id) in [
+            ("Contact", "003RO0000035WQgYAM"), ("User", "005R0000000GiwjIAC"), ("Account", "001RO000003XyZaYAK"),
+            ("Account", "001RO000003XyZbYAK"),
+        ] {
+            #expect(try client.query("SELECT Id FROM \(object) WHERE Id = '\(id)'").status == 200)
+            #expect(try client.query("SELECT Id FROM \(object) WHERE Id = '\(id.prefix(15))'").status == 200)
+            #expect(try client.query("SELECT Id FROM \(object) WHERE Id = '\(id.dropLast())9'").status == 400)
+        }
         let id = try client.create("Account", ["Name": "A"])
         #expect(id.count == 18)
         #expect(try client.call("GET", "sobjects/Account/\(id.prefix(15))").status == 200)
         #expect(try client.call("GET", "sobjects/Account/\(id.lowercased())").status == 404)
+    }
+
+    @Test func `a person's late change is hidden, and updated covers no more than what came before it`() throws {
+        let client = try SalesforceClient()
+        let id = try client.create("Account", ["Name": "A"])
+        client.port.clock.advance(by: .seconds(120))
+        let edit: JSON = ["object": "Account", "id": .string(id), "fields": ["Name": "B"], "late": 600]
+        _ = try client.org.edit(PersonEdit(edit), at: client.port.clock.now())
+        client.port.clock.advance(by: .seconds(300))
+        #expect(try client.call("GET", "sobjects/Account/\(id)").json["Name"] == "A")
+        let span = "start=2026-05-28T20%3A27%3A00Z&end=2026-05-28T20%3A40%3A00Z"
+        let open = try client.call("GET", "sobjects/Account/updated/?\(span)").json
+        #expect(open == ["ids": [], "latestDateCovered": "2026-05-28T20:28:00.000+0000"])
+        client.port.clock.advance(by: .seconds(300))
+        let closed = try client.call("GET", "sobjects/Account/updated/?\(span)").json
+        #expect(closed == ["ids": [.string(id)], "latestDateCovered": "2026-05-28T20:38:00.000+0000"])
+    }
+
+    @Test func `a record may change although what it points to has gone`() throws {
+        let client = try SalesforceClient()
+        let account = try client.create("Account", ["Name": "A"])
+        let contact = try client.create("Contact", ["LastName": "C", "AccountId": .string(account)])
+        _ = try client.call("DELETE", "sobjects/Account/\(account)")
+        #expect(try client.call("PATCH", "sobjects/Contact/\(contact)", ["Phone": "1"]).status == 204)
+        let again = try client.call("PATCH", "sobjects/Contact/\(contact)", ["AccountId": .string(account)])
+        #expect(again.code == "ENTITY_IS_DELETED")
     }
 }

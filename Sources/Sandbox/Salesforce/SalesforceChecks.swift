@@ -27,9 +27,11 @@ enum SalesforceChecks {
     }
 
     static func references(
-        _ values: [JSON], of object: SalesforceObject, in store: SalesforceStore
+        _ values: [JSON], at places: [Int], of object: SalesforceObject, in store: SalesforceStore
     ) throws(SalesforceRefusal) {
-        for (place, field) in object.fields.enumerated() where field.kind == .reference && field.createable {
+        for place in places {
+            let field = object.fields[place]
+            guard field.kind == .reference, field.createable else { continue }
             guard let id = values[place].string else { continue }
             guard let target = store.table(ofID: id), field.referenceTo.contains(store.tables[target].object.name) else {
                 throw SalesforceRefusal(

@@ -18,7 +18,9 @@ enum SalesforceReplication {
         let open = table.uncommitted.map { table.latest($0).stamp }.min().map { Timestamp(seconds: $0) }
         let covered = SalesforceTime.text(min(to, call.now.truncated(to: .seconds(60)), open ?? to).truncated(to: .seconds(60)))
         let hidesAll = call.fault == .emptyList || call.fault == .permissionLost
-        let rows = hidesAll ? [] : table.stamped(from: from.seconds, to: to.seconds).compactMap { table.visible($0.serial) }
+        let stamped = table.stamped(from: from.seconds, to: to.seconds).map(\.serial)
+        let candidates = hidesAll ? [] : stamped + Set(table.uncommitted).subtracting(stamped).sorted()
+        let rows = candidates.compactMap { table.visible($0) }.filter { (from.seconds..<to.seconds).contains($0.stamp) }
         guard deleted else {
             let ids = rows.filter { !$0.isDeleted }.map { JSON.string($0.id) }
             return Answer.json(200, ["ids": .array(ids), "latestDateCovered": .string(covered)])

@@ -34,7 +34,7 @@ struct SalesforceWriter: Sendable {
         object.place("CurrencyIsoCode").map { values[$0] = .string("USD") }
         for (place, value) in try changes(body, object, creating: true) { values[place] = value }
         try SalesforceChecks.required(values, object)
-        try SalesforceChecks.references(values, of: object, in: store)
+        try SalesforceChecks.references(values, at: Array(values.indices), of: object, in: store)
         try SalesforceChecks.unique(values, of: index, except: nil, in: store)
         if refusesSameEmail { try SalesforceChecks.duplicates(values, of: index, in: store) }
         let seconds = now.seconds
@@ -57,9 +57,11 @@ struct SalesforceWriter: Sendable {
                 code: "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message: "entity type \(object.name) does not support update")
         }
         let before = record.values
-        for (place, value) in try changes(body, object, creating: false) { record.values[place] = value }
+        let changes = try changes(body, object, creating: false)
+        for (place, value) in changes { record.values[place] = value }
         try SalesforceChecks.required(record.values, object)
-        try SalesforceChecks.references(record.values, of: object, in: store)
+        // A lookup that is not touched may point to a record that has gone since.
+        try SalesforceChecks.references(record.values, at: changes.map(\.place), of: object, in: store)
         try SalesforceChecks.unique(record.values, of: index, except: serial, in: store)
         SalesforceDerivation.apply(
             to: &record.values, of: object, changedAt: object.place("StageName").map { before[$0] != record.values[$0] } ?? false
