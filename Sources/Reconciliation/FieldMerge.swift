@@ -48,12 +48,15 @@ struct FieldMerge {
         guard !changed.isEmpty else { return .success(stays) }
         if rule.policy == .setUnion { return .success(union(of: changed)) }
         var contenders = changed.compactMap(contender)
-        // A side that agreed to the hub's value and then changed speaks for it: the hub's value is the ancestor, not a rival.
-        if !changed.contains(where: { $0.agreed(to: hub) }) {
-            if changed.contains(where: { !equal(hub, $0.hubBase ?? .null) }) { contenders.append(hubContender()) }
-        }
+        // A side that agreed to the hub's value and then changed speaks for it: the hub's value is the ancestor, not a rival. One that
+        // kept another value, as accepted divergence, has never shown the hub's: taking its change puts the hub's into the audit.
+        let isAncestor = changed.contains { $0.agreed(to: hub) }
+        let isRival = !isAncestor && changed.contains { !equal(hub, $0.hubBase ?? .null) }
+        if isRival { contenders.append(hubContender()) }
         switch PolicyChoice.choose(rule.policy, type: rule.type, among: contenders, hub: hub, ownerIsKnown: ownerIsKnown) {
-        case .take(let winner): return .success(Verdict(winner: winner, losers: losers(contenders, to: winner.value), rule: ruleName))
+        case .take(let winner):
+            if !isAncestor, !isRival, !hub.isBlank { contenders.append(hubContender()) }
+            return .success(Verdict(winner: winner, losers: losers(contenders, to: winner.value), rule: ruleName))
         case .keep: return .success(Verdict(winner: stays.winner, losers: losers(contenders, to: hub), rule: ruleName))
         case .combine(let value, let first): return .success(Verdict(winner: combined(value, by: first), rule: ruleName))
         case .review(let reason, let name): return .failure(ReviewReason(reason: reason, rule: name))
@@ -107,11 +110,13 @@ struct FieldMerge {
         return Verdict(winner: combined(value, by: first), rule: ruleName)
     }
 
-    /// True if the owner of the field has said what it is, be it nothing. True as well for policies without an owner.
+    /// True if the owner of the field has said what it is, be it nothing, or if the field has a value that only the owner may change.
+    /// True as well for policies without an owner.
     private var ownerIsKnown: Bool {
         guard case .owner(let owner, _) = rule.policy else { return true }
         if owner == "hub" { return !input.isNew && (!hub.isBlank || input.hub.provenance[rule.name] != nil) }
-        return views.contains { $0.name == owner && $0.hubBase != nil }
+        guard let view = views.first(where: { $0.name == owner }) else { return false }
+        return view.hubBase != nil || view.remote?.isBlank == false || !hub.isBlank
     }
 
     /// The rule that ordinary choices of the policy cite.

@@ -13,8 +13,8 @@ public enum RemoteTranslation: Sendable, Equatable {
 extension FieldSide {
     /// The canonical hub value of what the remote showed.
     ///
-    /// Promises: an unknown choice, an unreadable value and a reference to a record without a link become `raw`, as they came.
-    /// - Parameter resolve: the entity that a record at this remote is linked to.
+    /// Promises: an unknown choice, an unreadable value and a reference to a record without a link become `raw`, as they came. `resolve`
+    /// gives the entity that a record at this remote is linked to.
     public func hubValue(
         from remote: FieldValue, as type: FieldType, in context: CanonicalContext, resolve: (String) -> EntityID?
     ) -> FieldValue {
@@ -27,8 +27,8 @@ extension FieldSide {
         return CanonicalForm.canonical(remote, as: type, in: context)
     }
 
-    /// What to send so that the remote holds a canonical hub value, as far as it can.
-    /// - Parameter resolve: the record at this remote that an entity is linked to; nil while there is none.
+    /// What to send so that the remote holds a canonical hub value, as far as it can. `resolve` gives the record at this remote that an
+    /// entity is linked to; nil while there is none.
     public func remoteValue(from hub: FieldValue, as type: FieldType, resolve: (EntityID) -> String?) -> RemoteTranslation {
         if case .raw = hub { return .inexpressible(reason: "the hub has no canonical value") }
         if case .null = hub {

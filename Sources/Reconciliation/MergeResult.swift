@@ -43,6 +43,10 @@ public struct BasePair: Sendable, Equatable {
         self.remote = remote
         self.accepted = accepted
     }
+
+    /// The pair to store when a person has decided about what a side shows and the hub did not take it: the side no longer counts as
+    /// changed, and the hub's value is written to it, whatever that is (R8). Its hub half equals no hub value.
+    public static func answered(_ shown: FieldValue) -> BasePair { BasePair(hub: .raw("answered"), remote: shown) }
 }
 
 /// A value that stood to be chosen.

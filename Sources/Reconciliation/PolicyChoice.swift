@@ -11,10 +11,8 @@ enum PolicyChoice {
     /// A person must decide.
     case review(String, rule: String)
 
-    /// Chooses among contenders. Promises: the result does not depend on their order (S13).
-    /// - Parameters:
-    ///   - hub: what the hub holds, whether or not it contends.
-    ///   - ownerIsKnown: for `owner`, whether the owner has a say: if its value is not known at all, others fill in.
+    /// Chooses among contenders; `hub` is what the hub holds, whether or not it contends. For `owner`, others fill in as long as the owner
+    /// is not known to hold anything. Promises: the result does not depend on the order of the contenders (S13).
     static func choose(
         _ policy: MergePolicy, type: FieldType, among contenders: [Contender], hub: FieldValue, ownerIsKnown: Bool
     ) -> PolicyChoice {

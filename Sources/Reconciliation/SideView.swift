@@ -44,7 +44,8 @@ struct SideView {
             standing = .unchanged
             return
         }
-        let isMoved = !CanonicalForm.equal(hub, hubBase, as: rule.type)
+        // What a remote that cannot clear shows instead of nothing is a person's value, not our write.
+        let isMoved = !hub.isBlank && !CanonicalForm.equal(hub, hubBase, as: rule.type)
         let isEcho = isMoved && AcceptedDivergence.reason(intended: hub, shown: observed, as: rule.type, side: side) != nil
         standing = isEcho ? .echoed : .changed
     }
@@ -75,6 +76,8 @@ struct SideView {
     /// is lost.
     var holdsOwnValue: Bool {
         guard standing == .unchanged, let hubBase, let remoteBase, !remoteBase.isBlank else { return false }
+        // Of a value that a person has answered, the answer is the audit.
+        if BasePair.answered(remoteBase).hub == hubBase { return false }
         return !isExplained(hubBase, remoteBase)
     }
 

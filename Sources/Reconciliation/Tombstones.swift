@@ -60,11 +60,8 @@ public enum Tombstones {
         }
     }
 
-    /// Decides what a record seen under the id of a link is (R22, R23).
-    /// - Parameters:
-    ///   - isTombstoned: whether the link had ended because the record was gone.
-    ///   - known: when the linked record was created, as far as known.
-    ///   - shown: when this one was created.
+    /// Decides what a record seen under the id of a link is (R22, R23): by whether the link had ended because the record was gone, when
+    /// the linked record was created, as far as that is known, and when this one was.
     public static func returned(isTombstoned: Bool, known: Timestamp?, shown: Timestamp?) -> ReturnDecision {
         // Remotes show the time of creation to the second in one answer and to the millisecond in another.
         if let known, let shown, known.truncated(to: .seconds(1)) != shown.truncated(to: .seconds(1)) { return .differentRecord }

@@ -177,6 +177,15 @@ import Testing
         #expect(war.reviews.first?.candidates.map(\.from) == ["hub", "a", "b"])
     }
 
+    @Test func `R9 what a person has answered is written without another conflict`() {
+        var answered = bench(conflicts: 9)
+        answered.sides = []
+        answered.hub(.text("old"), from: "hub")
+        let pair = BasePair.answered(.text("x"))
+        answered.based("a", hub: pair.hub, remote: pair.remote, shows: .text("x"))
+        #expect(answered.merge().summary == "a<-old")
+    }
+
     @Test func `R9 without another conflict there is no war`() {
         var quiet = bench(conflicts: 9)
         quiet.sides.removeLast()

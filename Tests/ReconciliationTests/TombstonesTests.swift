@@ -12,9 +12,9 @@ import Testing
         two = try #require(EntityID("c_01JD3Z0000000000000000000B"))
     }
 
-    private func proof(complete: Bool = true, gone: Bool? = true, before: Bool = true, after: Bool = true, since: Int64? = 7200)
-        -> DeletionEvidence
-    {
+    private func proof(
+        complete: Bool = true, gone: Bool? = true, before: Bool = true, after: Bool = true, since: Int64? = 7200
+    ) -> DeletionEvidence {
         .absent(
             AbsenceProof(
                 isListingComplete: complete, isGoneByID: gone, isCanaryReadableBefore: before, isCanaryReadableAfter: after,
