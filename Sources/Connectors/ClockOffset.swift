@@ -6,11 +6,9 @@ struct ClockOffset: Sendable, Equatable {
     private static let kept = 31
     private static let needed = 5
 
-    /// Takes one answer's date, which has whole seconds: the remote's instant lies between it and one second later.
-    mutating func take(date: Timestamp, sent: Timestamp, received: Timestamp) {
-        let middle = (sent.milliseconds + received.milliseconds) / 2
-        let trip = max(0, received.milliseconds - sent.milliseconds)
-        samples.append((offset: date.milliseconds + 500 - middle, uncertainty: trip / 2 + 500))
+    /// Takes what one answer shows: its `Date` has whole seconds and was written somewhere within the exchange.
+    mutating func take(offset: Int64, elapsed: Duration) {
+        samples.append((offset: offset, uncertainty: elapsed.milliseconds / 2 + 500))
         if samples.count > Self.kept { samples.removeFirst() }
     }
 

@@ -39,12 +39,11 @@ import Testing
     @Test func `the offset of a remote's clock is the median of at least five answers (R7)`() {
         var offset = ClockOffset()
         for step in 0..<4 {
-            let sent = Timestamp(seconds: 1000 + Int64(step))
-            offset.take(date: sent + .seconds(90), sent: sent, received: sent + .milliseconds(200))
+            offset.take(offset: 90_000 + Int64(step), elapsed: .milliseconds(200))
             #expect(offset.measured == nil)
         }
-        offset.take(date: Timestamp(seconds: 5000), sent: Timestamp(seconds: 1010), received: Timestamp(seconds: 1010))
-        #expect(offset.measured?.median == .milliseconds(90_400))
+        offset.take(offset: 5_000_000, elapsed: .milliseconds(200))
+        #expect(offset.measured?.median == .milliseconds(90_002))
         #expect(offset.measured?.uncertainty == .milliseconds(600))
     }
 }

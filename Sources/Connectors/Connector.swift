@@ -1,0 +1,98 @@
+import HTTP
+public import Model
+import YAML
+
+/// One remote as its manifest describes it: the reading and the writing side the engine speaks to, and nothing of any vendor in code.
+public struct Connector: RecordSource, RecordSink {
+    private let source: ManifestSource
+    private let sink: ManifestSink
+    private let meter: Meter
+
+    /// Makes a connector of a manifest and the values that config.yaml gives for it.
+    /// - Parameter url: replaces the manifest's own address and is then all that may be reached.
+    /// - Parameter fieldTypes: the types that config.yaml gives to fields, by object and field.
+    /// - Throws: `unsupported` with the config entry or address that cannot be used; the value is not repeated.
+    public init(
+        manifest: Manifest, config: [String: ConfigValue], url: String? = nil, fieldTypes: [String: [String: RemoteType]] = [:],
+        services: ConnectorServices
+    ) throws(ConnectorError) {
+        let settings = try ConnectorSettings(manifest: manifest, given: config, url: url)
+        let meter = Meter()
+        var transport: any HTTPTransport = services.transport
+        if let trace = services.trace { transport = TracingTransport(transport, trace: trace, ticker: services.ticker) }
+        transport = BreakerTransport(transport, ticker: services.ticker)
+        transport = GuardedTransport(transport, hosts: settings.hosts)
+        let wire = Wire(
+            builder: RequestBuilder(http: manifest.http, send: manifest.auth.send, override: settings.override), transport: transport,
+            services: services, meter: meter, budget: Budget(limits: manifest.limits, meter: meter), config: settings.config,
+            apiVersion: manifest.apiVersion)
+        let rules = FailureRules(general: manifest.errors)
+        let policy = RetryPolicy()
+        let exchange = CredentialExchange(auth: manifest.auth, wire: wire, rules: rules, policy: policy)
+        let authenticator = Authenticator(now: { services.clock.now() }, obtain: { await exchange.obtain() })
+        let courier = Courier(wire: wire, authenticator: authenticator, rules: rules, policy: policy)
+        let access = RemoteAccess(manifest: manifest, courier: courier, schemas: SharedAnswers(), labels: SharedAnswers(), givenTypes: fieldTypes)
+        self.meter = meter
+        source = ManifestSource(access: access)
+        sink = ManifestSink(access: access)
+    }
+
+    /// What was asked of the remote so far, and what it says is left.
+    public func usage() -> Usage { meter.usage }
+
+    /// How far the remote's clock is ahead of ours, and how wrong that may be; nil before five answers (R7).
+    public func clockOffset() -> (median: Duration, uncertainty: Duration)? { meter.offset }
+
+    // MARK: Reading
+
+    /// What the object can do.
+    public func capabilities(of object: String) throws(ConnectorError) -> Capabilities { try source.capabilities(of: object) }
+
+    /// Starts a listing of an object with the given fields.
+    public func list(_ listing: Listing, of object: String, fields: [String]) throws(ConnectorError) -> any PageReader {
+        try source.list(listing, of: object, fields: fields)
+    }
+
+    /// Reads records by id; with `proof` one by one.
+    public func read(ids: [String], of object: String, fields: [String], proof: Bool) async throws(ConnectorError) -> ByIDs {
+        try await source.read(ids: ids, of: object, fields: fields, proof: proof)
+    }
+
+    /// Reads records whose field has one of these values.
+    public func read(key: String, values: [String], of object: String, fields: [String]) async throws(ConnectorError) -> [Record] {
+        try await source.read(key: key, values: values, of: object, fields: fields)
+    }
+
+    /// Reads to which records a named link leads.
+    public func links(named name: String, of object: String, ids: [String]) async throws(ConnectorError) -> [String: [String]] {
+        try await source.links(named: name, of: object, ids: ids)
+    }
+
+    /// Reads former values of fields of one record, newest first.
+    public func history(of id: String, object: String, fields: [String]) async throws(ConnectorError) -> [String: [HistoryEntry]] {
+        try await source.history(of: id, object: object, fields: fields)
+    }
+
+    /// Reads the remote's own schema of an object.
+    public func discover(_ object: String) async throws(ConnectorError) -> [DiscoveredField] { try await source.discover(object) }
+
+    /// Proves that address and credentials are right.
+    public func check() async throws(ConnectorError) { try await source.check() }
+
+    // MARK: Writing
+
+    /// How many operations one request carries.
+    public func batchSize(for kind: WriteKind, of object: String, count: Int, isStrict: Bool) throws(ConnectorError) -> Int {
+        try sink.batchSize(for: kind, of: object, count: count, isStrict: isStrict)
+    }
+
+    /// Sends operations.
+    public func write(_ kind: WriteKind, of object: String, operations: [WriteOperation], isStrict: Bool) async -> [WriteOutcome] {
+        await sink.write(kind, of: object, operations: operations, isStrict: isStrict)
+    }
+
+    /// Adds or removes links.
+    public func writeLinks(named name: String, of object: String, add: Bool, operations: [LinkOperation]) async -> [WriteOutcome] {
+        await sink.writeLinks(named: name, of: object, add: add, operations: operations)
+    }
+}

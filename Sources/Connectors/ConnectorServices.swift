@@ -1,0 +1,31 @@
+public import HTTP
+public import Model
+
+/// What a connector needs of the world around it.
+public struct ConnectorServices: Sendable {
+    /// Carries requests.
+    public var transport: any HTTPTransport
+    /// Tells the time.
+    public var clock: any WallClock
+    /// Spreads the pauses between tries.
+    public var randomness: any Randomness
+    /// Keeps refresh tokens.
+    public var tokens: TokenStore
+    /// Elapsed time and waiting.
+    public var ticker: Ticker
+    /// Told of every exchange.
+    public var trace: Trace?
+
+    /// Gathers them.
+    public init(
+        transport: any HTTPTransport, clock: any WallClock, randomness: any Randomness, tokens: TokenStore = .none,
+        ticker: Ticker = .live, trace: Trace? = nil
+    ) {
+        self.transport = transport
+        self.clock = clock
+        self.randomness = randomness
+        self.tokens = tokens
+        self.ticker = ticker
+        self.trace = trace
+    }
+}

@@ -1,0 +1,83 @@
+import Model
+import YAML
+
+/// Reads records of one object out of the elements of an answer. One that cannot be read is set apart and stops nothing.
+struct RecordReader: Sendable {
+    let object: ManifestObject
+    /// The manifest's place of the object, such as `objects.contact`.
+    let place: String
+    let fields: [FieldPlan]
+
+    /// What an element turned out to be.
+    enum Reading: Sendable, Equatable {
+        case record(Record)
+        case rejected(RejectedRecord)
+    }
+
+    /// Reads one element.
+    /// - Parameter tombstone: the way of a `deleted` read, whose elements are tombstones and may stand otherwise.
+    func read(_ element: ScopeValue, in answer: Scope, tombstone: ManifestReadWay? = nil) -> Reading {
+        let scope = answer.around(element)
+        var id: String?
+        do throws(EvaluationError) {
+            id = try self.id(tombstone?.id ?? object.id, in: scope)
+            guard let id else { throw .missing(expression: object.id.text, at: object.id.place) }
+            var record = Record(id: id)
+            try readHead(of: &record, in: scope, tombstone: tombstone)
+            if tombstone == nil {
+                for field in fields {
+                    if let value = try read(field, of: element, scope) { record.values[field.name] = value }
+                }
+            }
+            return .record(record)
+        } catch {
+            return .rejected(RejectedRecord(id: id, reason: "\(place), \(error.place.text): \(error.found)"))
+        }
+    }
+
+    /// The id that an element names.
+    func id(_ expr: Expr, in scope: Scope) throws(EvaluationError) -> String? {
+        guard let text = try expr.evaluate(in: scope)?.scalarText, !text.isEmpty else { return nil }
+        return object.idForm == .sf18 ? WideID.widen(text) : text
+    }
+
+    private func readHead(of record: inout Record, in scope: Scope, tombstone: ManifestReadWay?) throws(EvaluationError) {
+        record.isDeleted = tombstone != nil
+        if try object.deletedWhen.holds(in: scope) { record.isDeleted = true }
+        if let winner = tombstone?.mergedInto ?? object.mergedInto, let value = try winner.evaluateIfPresent(in: scope)?.scalarText {
+            record.mergedInto = value.isEmpty ? nil : object.idForm == .sf18 ? WideID.widen(value) : value
+        }
+        if let tombstone {
+            record.modified = try tombstone.at?.read(in: scope)
+            return
+        }
+        record.modified = try object.modified?.read(in: scope)
+        record.created = try object.created?.read(in: scope)
+        if let version = object.version {
+            record.version = try version.evaluate(in: scope)?.scalarText
+        } else {
+            record.version = record.modified.map { String($0.milliseconds) }
+        }
+    }
+
+    private func read(_ field: FieldPlan, of element: ScopeValue, _ scope: Scope) throws(EvaluationError) -> FieldValue? {
+        guard case .json(let json) = element, let value = field.readAt.read(json) else { return nil }
+        let currency = try self.currency(of: field, value, scope)
+        do throws(FieldFormat.Mismatch) {
+            return try field.format.read(value, currency: currency)
+        } catch {
+            throw .unfit(
+                expression: field.readAt.text, at: object.fields[field.name]?.place ?? object.place,
+                found: ScopeValue.json(value).kindName, expected: error.expected)
+        }
+    }
+
+    private func currency(of field: FieldPlan, _ value: JSON, _ scope: Scope) throws(EvaluationError) -> Currency? {
+        guard field.format.type == .money, value != .null else { return nil }
+        if let code = field.currencyCode { return Currency(code) }
+        guard let expr = field.currency, let text = try expr.evaluate(in: scope, skippingNull: true)?.scalarText, !text.isEmpty else {
+            return nil
+        }
+        return Currency(text)
+    }
+}

@@ -1,0 +1,115 @@
+import HTTP
+import Model
+import YAML
+
+/// What reading and writing share: the manifest, the way to the remote, and what is known of its schema.
+struct RemoteAccess: Sendable {
+    let manifest: Manifest
+    let courier: Courier
+    /// What the remote told of its objects' fields, by object and field.
+    let schemas: SharedAnswers<[String: DiscoveredField]>
+    /// The ids of the labels of its links, by link and label.
+    let labels: SharedAnswers<[String: JSON]>
+    /// The types that config.yaml gives, by object and field.
+    let givenTypes: [String: [String: RemoteType]]
+
+    /// The values of config.yaml as a scope.
+    var configScope: Scope { Scope(["config": courier.wire.config]) }
+
+    /// The object of that name.
+    func object(_ name: String) throws(ConnectorError) -> ManifestObject {
+        guard let object = manifest.object(name) else { throw .unsupported(place: "objects", what: "no object \(name)") }
+        return object
+    }
+
+    /// What is known of an object's fields; asks the remote once if one of them, or a part that may be missing, is not told by the
+    /// manifest.
+    func schema(of object: ManifestObject, fields: [String]) async throws(ConnectorError) -> Schema {
+        var schema = Schema(discovered: nil, given: givenTypes[object.name] ?? [:])
+        guard !object.discover.isEmpty, needsDiscovery(object, fields, schema) else { return schema }
+        schema.discovered = try await schemas.value(object.name) { () async -> Result<[String: DiscoveredField], ConnectorError> in
+            do throws(ConnectorError) {
+                let fields = try await Discovery(access: self, object: object).fields()
+                return .success(Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return schema
+    }
+
+    private func needsDiscovery(_ object: ManifestObject, _ fields: [String], _ schema: Schema) -> Bool {
+        if fields.contains(where: { object.fields[$0]?.type == nil && schema.given[$0] == nil }) { return true }
+        let currencies = fields.compactMap { object.fields[$0]?.currency }
+        let heads = [object.id, object.modified?.at, object.created?.at, object.version, object.mergedInto].compactMap { $0 }
+        return (heads + currencies + object.deletedWhen.exprs).contains { expr in
+            expr.alternatives.contains { pipeline in
+                if case .element = pipeline.root { pipeline.isOptional } else { false }
+            }
+        }
+    }
+
+    /// A reader of records with those fields.
+    func reader(of object: ManifestObject, fields: [String], schema: Schema) -> RecordReader {
+        let plans = fields.filter { object.fields[$0]?.isRead ?? true }.map { FieldPlan($0, in: object, schema: schema) }
+        return RecordReader(object: object, place: "objects.\(object.name)", fields: plans)
+    }
+
+    /// The elements of an answer: those of a list, or a map as the one; null ones are places without a record.
+    func elements(_ records: Expr, in answer: Answer, place: String) throws(ConnectorError) -> [ScopeValue] {
+        if answer.isEmpty { return [] }
+        let scope = answer.scope
+        let value = try evaluated(at: place) { () throws(EvaluationError) in try records.evaluate(in: scope) }
+        guard let value, !value.isNull else { return [] }
+        if let elements = value.elements { return elements.filter { !$0.isNull } }
+        guard value.members != nil else {
+            throw .unreadable(place: place, line: records.place.line, found: "\(value.kindName) at \(records.text) instead of records")
+        }
+        return [value]
+    }
+
+    /// Evaluates something of the manifest, naming its place if that fails.
+    func evaluated<Value>(at place: String, _ body: () throws(EvaluationError) -> Value) throws(ConnectorError) -> Value {
+        do throws(EvaluationError) { return try body() } catch {
+            throw .unreadable(place: place, line: error.place.line, found: error.found)
+        }
+    }
+
+    /// Reads every page of a way and hands out its elements with the scope of their answer.
+    func all(_ way: ManifestReadWay, scope: Scope) async throws(ConnectorError) -> [(element: ScopeValue, answer: Answer)] {
+        var state = PageState(since: nil, start: way.keysetStart)
+        var origin: WebURL?
+        var results: [(element: ScopeValue, answer: Answer)] = []
+        while true {
+            let call = Wire.Call(
+                request: way.request, scope: scope.with("page", state.variable), next: state.url, origin: origin, isRead: true)
+            let answer = try await courier.read(call)
+            origin = answer.url
+            let elements = try elements(way.records, in: answer, place: way.request.path)
+            results += elements.map { ($0, answer) }
+            guard let paging = way.paginate else { return results }
+            guard try advance(&state, paging, answer, elements.count, place: way.request.path) else { return results }
+        }
+    }
+
+    /// Moves a page state on.
+    func advance(
+        _ state: inout PageState, _ paging: ManifestPaging, _ answer: Answer, _ count: Int,
+        last: (modified: Timestamp?, id: String)? = nil, place: String
+    ) throws(ConnectorError) -> Bool {
+        do {
+            return try state.advance(paging, after: answer, count: count, last: last)
+        } catch let error as EvaluationError {
+            throw .unreadable(place: place, line: error.place.line, found: error.found)
+        } catch {
+            throw .repeatedPage(place: place)
+        }
+    }
+}
+
+extension ManifestReadWay {
+    /// The id that stands before all others, for keyset paging.
+    var keysetStart: String? {
+        if case .keyset(let start, _, _) = paginate?.kind { start } else { nil }
+    }
+}
