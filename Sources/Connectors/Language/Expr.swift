@@ -1,4 +1,3 @@
-import Model
 public import YAML
 
 /// An expression: a path through what a place knows, then filters; or a list of these, of which the first that is present counts.
@@ -9,42 +8,36 @@ public struct Expr: Sendable, Hashable {
     /// Where it stands.
     public let place: SourcePlace
 
+    /// Where a path begins.
+    public typealias Root = ExprPath.Root
+    /// One step of a path.
+    public typealias Step = ExprPath.Step
+
     /// One path with its filters.
     public struct Pipeline: Sendable, Hashable {
         /// As written.
         public let text: String
-        /// Where the path begins.
-        public let root: Root
-        /// How it goes on.
-        public let steps: [Step]
-        /// True with a trailing `?`.
-        public let isOptional: Bool
+        /// The path.
+        public let path: ExprPath
         /// What is done with the value, in order.
         public let filters: [Filter]
-    }
 
-    /// Where a path begins.
-    public enum Root: Sendable, Hashable {
-        /// A variable.
-        case variable(String)
-        /// The element.
-        case element
-        /// The element's key.
-        case elementKey
-    }
+        /// Where the path begins.
+        public var root: Root { path.root }
+        /// How it goes on.
+        public var steps: [Step] { path.steps }
+        /// True with a trailing `?`.
+        public var isOptional: Bool { path.isOptional }
 
-    /// One step of a path.
-    public enum Step: Sendable, Hashable {
-        /// The member of a map.
-        case member(String)
-        /// The element of a list, from 0; from the end if negative.
-        case index(Int)
-        /// Every element of a list or value of a map.
-        case every
-        /// The elements whose member of that name has that text.
-        case matching(key: String, text: String)
-        /// The member named by a variable.
-        case named(String)
+        func evaluate(in scope: Scope, at place: SourcePlace) throws(EvaluationError) -> ScopeValue? {
+            guard var value = path.value(in: scope) else { return nil }
+            let context = FilterContext(scope: scope, expression: text, place: place)
+            for filter in filters {
+                guard let next = try filter.apply(to: value, context) else { return nil }
+                value = next
+            }
+            return value
+        }
     }
 
     /// True if every alternative may be missing, or the last may, so that nothing is an answer.
@@ -90,59 +83,9 @@ public struct Expr: Sendable, Hashable {
     public var variables: Set<String> {
         var names: Set<String> = []
         for pipeline in alternatives {
-            if case .variable(let name) = pipeline.root { names.insert(name) }
-            for case .named(let name) in pipeline.steps { names.insert(name) }
+            names.formUnion(pipeline.path.variables)
             for filter in pipeline.filters { names.formUnion(filter.variables) }
         }
         return names
-    }
-}
-
-extension Expr.Pipeline {
-    func evaluate(in scope: Scope, at place: SourcePlace) throws(EvaluationError) -> ScopeValue? {
-        let start: ScopeValue?
-        switch root {
-        case .variable(let name): start = scope.variables[name]
-        case .element: start = scope.element
-        case .elementKey: start = scope.elementKey.map(ScopeValue.text)
-        }
-        guard var value = start, let found = Self.walk(value, steps[...], scope) else { return nil }
-        value = found
-        for filter in filters {
-            let context = FilterContext(scope: scope, expression: text, place: place)
-            guard let next = try filter.apply(to: value, context) else { return nil }
-            value = next
-        }
-        return value
-    }
-
-    /// Follows the steps; nil if one leads nowhere. Behind `[*]` and `[?..]` there are several values: those that lead nowhere drop out.
-    static func walk(_ value: ScopeValue, _ steps: ArraySlice<Expr.Step>, _ scope: Scope) -> ScopeValue? {
-        guard let step = steps.first else { return value }
-        let rest = steps.dropFirst()
-        switch step {
-        case .member(let name): return value.member(name).flatMap { walk($0, rest, scope) }
-        case .named(let variable):
-            guard let name = scope.variables[variable]?.scalarText else { return nil }
-            return value.member(name).flatMap { walk($0, rest, scope) }
-        case .index(let index):
-            guard let elements = value.elements else { return nil }
-            let place = index < 0 ? elements.count + index : index
-            return elements.indices.contains(place) ? walk(elements[place], rest, scope) : nil
-        case .every:
-            guard let elements = value.elements ?? value.members?.map(\.value) else { return nil }
-            return several(elements, rest, scope)
-        case .matching(let key, let text):
-            guard let elements = value.elements else { return nil }
-            return several(elements.filter { $0.member(key)?.scalarText == text }, rest, scope)
-        }
-    }
-
-    private static func several(_ values: [ScopeValue], _ rest: ArraySlice<Expr.Step>, _ scope: Scope) -> ScopeValue {
-        let goesOn = rest.contains { if case .every = $0 { true } else if case .matching = $0 { true } else { false } }
-        let results = values.compactMap { walk($0, rest, scope) }
-        let flat = goesOn ? results.flatMap { $0.elements ?? [$0] } : results
-        let plain = flat.compactMap { if case .json(let json) = $0 { json } else { nil } }
-        return plain.count == flat.count ? .json(.array(plain)) : .list(flat)
     }
 }

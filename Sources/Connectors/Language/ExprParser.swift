@@ -1,12 +1,5 @@
 import YAML
 
-/// Why a text is not an expression: in the terms of a diagnostic.
-struct ExprSyntaxError: Error, Sendable, Equatable {
-    var found: String
-    var expected: String
-    var hint: String?
-}
-
 /// Reads one path with its filters.
 struct ExprParser {
     private let scalars: [Character]
@@ -21,7 +14,7 @@ struct ExprParser {
     /// Reads the whole text as a path and filters.
     mutating func pipeline() throws(ExprSyntaxError) -> Expr.Pipeline {
         skipSpace()
-        let (root, steps, isOptional) = try path()
+        let path = try path()
         var filters: [Filter] = []
         skipSpace()
         while take("|") {
@@ -29,8 +22,7 @@ struct ExprParser {
             skipSpace()
         }
         guard index == scalars.count else { throw failure("the end or a filter behind |") }
-        return Expr.Pipeline(
-            text: String(scalars).trimmed, root: root, steps: steps, isOptional: isOptional, filters: filters)
+        return Expr.Pipeline(text: String(scalars).trimmed, path: path, filters: filters)
     }
 
     private func failure(_ expected: String) -> ExprSyntaxError {
@@ -56,13 +48,13 @@ struct ExprParser {
         return index > start ? String(scalars[start..<index]) : nil
     }
 
-    private mutating func path() throws(ExprSyntaxError) -> (Expr.Root, [Expr.Step], Bool) {
+    private mutating func path() throws(ExprSyntaxError) -> ExprPath {
         if take("@") {
             guard name() == "key" else { throw failure("@key") }
-            return (.elementKey, [], take("?"))
+            return ExprPath(root: .elementKey, steps: [], isOptional: take("?"))
         }
-        var root = Expr.Root.element
-        var steps: [Expr.Step] = []
+        var root = ExprPath.Root.element
+        var steps: [ExprPath.Step] = []
         if take(".") {
             guard roots.hasElement else { throw ExprSyntaxError(found: "\".\"", expected: rootNames) }
         } else if let first = name() {
@@ -84,7 +76,7 @@ struct ExprParser {
             } else if take("[") {
                 steps.append(try bracket(isHeader: isHeader(root, steps)))
             } else {
-                return (root, steps, take("?"))
+                return ExprPath(root: root, steps: steps, isOptional: take("?"))
             }
         }
     }
@@ -95,7 +87,7 @@ struct ExprParser {
     }
 
     /// Header names ignore case, so they are looked up in lower case.
-    private func isHeader(_ root: Expr.Root, _ steps: [Expr.Step]) -> Bool {
+    private func isHeader(_ root: ExprPath.Root, _ steps: [ExprPath.Step]) -> Bool {
         switch root {
         case .variable("header"): steps.isEmpty
         case .variable("response"), .variable("request"): steps == [.member("header")]
@@ -103,8 +95,8 @@ struct ExprParser {
         }
     }
 
-    private mutating func bracket(isHeader: Bool) throws(ExprSyntaxError) -> Expr.Step {
-        let step: Expr.Step
+    private mutating func bracket(isHeader: Bool) throws(ExprSyntaxError) -> ExprPath.Step {
+        let step: ExprPath.Step
         if take("*") {
             step = .every
         } else if take("?") {
@@ -114,7 +106,7 @@ struct ExprParser {
         } else if let text = try quoted() {
             step = .member(isHeader ? text.lowercased() : text)
         } else if let text = name() {
-            step = Int(text).map(Expr.Step.index) ?? .named(text)
+            step = Int(text).map(ExprPath.Step.index) ?? .named(text)
         } else {
             throw failure("an index, *, ?key=='x', a name in quotes or a variable")
         }
@@ -153,8 +145,7 @@ struct ExprParser {
                 if let text = try quoted() {
                     arguments.append(.literal(text))
                 } else {
-                    let (root, steps, isOptional) = try path()
-                    arguments.append(.path(Expr.Pipeline(text: "", root: root, steps: steps, isOptional: isOptional, filters: [])))
+                    arguments.append(.path(try path()))
                 }
                 skipSpace()
             }

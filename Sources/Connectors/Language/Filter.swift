@@ -54,7 +54,7 @@ public enum FilterArgument: Sendable, Hashable {
     /// A text.
     case literal(String)
     /// A path.
-    case path(Expr.Pipeline)
+    case path(ExprPath)
 }
 
 extension Filter {
@@ -135,9 +135,8 @@ extension Filter {
         case .prepend(let list): arguments = list
         default: arguments = []
         }
-        return Set(
-            arguments.compactMap { argument in
-                if case .path(let pipeline) = argument, case .variable(let name) = pipeline.root { name } else { nil }
-            })
+        return arguments.reduce(into: []) { names, argument in
+            if case .path(let path) = argument { names.formUnion(path.variables) }
+        }
     }
 }

@@ -16,10 +16,8 @@ struct FilterContext {
     func text(of argument: FilterArgument) throws(EvaluationError) -> String {
         switch argument {
         case .literal(let text): return text
-        case .path(let pipeline):
-            guard let value = try pipeline.evaluate(in: scope, at: place) else {
-                throw .missing(expression: expression, at: place)
-            }
+        case .path(let path):
+            guard let value = path.value(in: scope) else { throw .missing(expression: expression, at: place) }
             guard let text = value.scalarText else { throw unfit(value, "a text") }
             return text
         }
@@ -73,10 +71,8 @@ extension Filter {
             guard let amount = ExactDecimal(text) else { throw context.unfit(value, "a decimal") }
             return .json(form == .number ? .number(amount.text) : .string(amount.text))
         case .duration(let unit):
-            guard let amount = ExactDecimal(text),
-                let (milliseconds, _) = ExactDecimal(coefficient: amount.coefficient * Int128(unit), scale: amount.scale).rounded(toScale: 0)
-            else { throw context.unfit(value, "a number") }
-            return .json(.number(ExactDecimal(coefficient: milliseconds, scale: 3).text))
+            guard let seconds = Self.seconds(text, unit: unit) else { throw context.unfit(value, "a number") }
+            return .json(.number(seconds.text))
         case .currency:
             guard let currency = Currency(text) else { throw context.unfit(value, "a currency code") }
             return .text(currency.code)
@@ -127,6 +123,14 @@ extension Filter {
         case .json(.bool(let flag)): return flag ? "true" : "false"
         default: throw context.unfit(value, "a text, a number or a boolean")
         }
+    }
+
+    /// A number of a unit in seconds, to the millisecond; nil if it is none or does not fit.
+    private static func seconds(_ text: String, unit: Int64) -> ExactDecimal? {
+        guard let amount = ExactDecimal(text) else { return nil }
+        let (product, overflow) = amount.coefficient.multipliedReportingOverflow(by: Int128(unit))
+        guard !overflow, let rounded = ExactDecimal(coefficient: product, scale: amount.scale).rounded(toScale: 0) else { return nil }
+        return ExactDecimal(coefficient: rounded.coefficient, scale: 3)
     }
 
     static func split(_ text: String, by separator: String) -> [String] {

@@ -78,7 +78,8 @@ public enum TimeForm: String, Sendable, Hashable, CaseIterable {
         guard let year = part("year", nil), let month = part("month", nil), let day = part("day", nil),
             let hour = part("hour", 0), let minute = part("minute", 0), let second = part("second", 0),
             let micro = part("microsecond", 0), (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
-            (0...999_999).contains(micro), let date = CalendarDate(year: Int(clamping: year), month: Int(clamping: month), day: Int(clamping: day))
+            (0...999_999).contains(micro),
+            let date = CalendarDate(year: Int(clamping: year), month: Int(clamping: month), day: Int(clamping: day))
         else { return nil }
         let start = Timestamp(date).milliseconds
         return Timestamp(milliseconds: start + ((hour * 60 + minute) * 60 + second) * 1000 + micro / 1000)

@@ -21,11 +21,15 @@ struct FragmentExpansion {
     func expanded() -> YAMLNode? {
         let before = session.diagnostics.count
         let entries = (root.entries ?? []).map { entry in
-            guard entry.key != "fragments" else {
-                return YAMLEntry(key: entry.key, place: entry.place, value: YAMLNode(.scalar("", isPlain: true), at: entry.value.place))
+            var entry = entry
+            if entry.key == "fragments" {
+                entry.value.content = .scalar("", isPlain: true)
+                return entry
             }
-            let value = expand(entry.value, Values(), DecodingPlace.root.key(entry.key), using: [], isTemplate: Self.templates.contains(entry.key))
-            return YAMLEntry(key: entry.key, place: entry.place, value: value ?? entry.value)
+            let isTemplate = Self.templates.contains(entry.key)
+            let value = expand(entry.value, Values(), DecodingPlace.root.key(entry.key), using: [], isTemplate: isTemplate)
+            entry.value = value ?? entry.value
+            return entry
         }
         return session.diagnostics.count == before ? YAMLNode(.map(entries), at: root.place) : nil
     }

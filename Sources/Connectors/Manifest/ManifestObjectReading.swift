@@ -66,8 +66,8 @@ extension ManifestObject.FieldsPlace {
 extension ValueKind where Value == [String] {
     static var oneOrMoreTexts: ValueKind {
         ValueKind("a text, or a list of texts") { node, place, session in
-            node.elements == nil
-                ? ValueKind<String>.text.read(node, place, session).map { [$0] } : ValueKind<[String]>.list(of: .text).read(node, place, session)
+            if node.elements != nil { return ValueKind<[String]>.list(of: .text).read(node, place, session) }
+            return ValueKind<String>.text.read(node, place, session).map { [$0] }
         }
     }
 }

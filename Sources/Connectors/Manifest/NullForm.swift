@@ -17,7 +17,8 @@ extension ValueKind where Value == NullForm {
                 session.report(node, place, expected: "a scalar, or false")
                 return nil
             }
-            if case .literal(let json) = TemplateParser(session: session).template(node, place, roots: ExprRoots([])) { return .value(json) }
+            let template = TemplateParser(session: session).template(node, place, roots: ExprRoots([]))
+            if case .literal(let json) = template { return .value(json) }
             return nil
         }
     }
