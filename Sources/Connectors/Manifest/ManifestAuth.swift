@@ -63,7 +63,9 @@ public struct ManifestObtain: Sendable {
     public var failedWhen: Match?
     /// How long the token lives where the answer does not say; nil: until it is refused.
     public var lifetime: Duration?
-    /// Where it stands.
+    /// Where it stands in the manifest, such as `auth.obtain[0]`.
+    public var path: String
+    /// Where it stands in the file.
     public var place: SourcePlace
 
     static var kind: ValueKind<ManifestObtain> {
@@ -84,7 +86,7 @@ public struct ManifestObtain: Sendable {
             guard let grant, let tokenURL else { return nil }
             return ManifestObtain(
                 when: when, grant: grant, tokenURL: tokenURL, scope: scope, keep: kept(keep, at: reader.node.place),
-                failedWhen: failedWhen, lifetime: lifetime, place: reader.node.place)
+                failedWhen: failedWhen, lifetime: lifetime, path: reader.place.path, place: reader.node.place)
         }
     }
 
@@ -121,7 +123,8 @@ public struct ManifestObtain: Sendable {
     /// What every OAuth answer holds is kept without being said.
     private static func kept(_ keep: [(name: String, value: Expr)], at place: SourcePlace) -> [(name: String, expr: Expr)] {
         var result = keep.map { (name: $0.name, expr: $0.value) }
-        for (name, text) in [("token", "body.access_token"), ("expires_in", "body.expires_in?")] where !keep.contains(where: { $0.name == name }) {
+        let implied = [("token", "body.access_token"), ("expires_in", "body.expires_in?")]
+        for (name, text) in implied where !keep.contains(where: { $0.name == name }) {
             if let expr = try? Expr.parse(text, at: place, roots: .response) { result.append((name, expr)) }
         }
         return result

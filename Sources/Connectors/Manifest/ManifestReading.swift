@@ -19,8 +19,9 @@ extension Manifest {
         do throws(YAMLError) {
             let session = DecodingSession()
             let manifest = decode(try YAMLReader.read(bytes, file: file), in: session)
-            if !session.diagnostics.isEmpty { return (nil, session.diagnostics.sorted { $0.place < $1.place }) }
-            return (manifest, [])
+            guard let manifest, session.diagnostics.isEmpty else { return (nil, session.diagnostics.sorted { $0.place < $1.place }) }
+            let findings = ManifestLint.findings(manifest)
+            return (findings.isEmpty ? manifest : nil, findings)
         } catch {
             return (nil, error.diagnostics)
         }

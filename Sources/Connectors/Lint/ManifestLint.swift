@@ -1,0 +1,27 @@
+public import YAML
+
+/// Proves what can be proved of a manifest before it ever speaks to a remote. Source: CONNECTORS.md 2.17.
+public enum ManifestLint {
+    /// All that is wrong, in the order of the file. The roots of expressions, unknown keys and what must be there have been proved by
+    /// reading the manifest.
+    public static func findings(_ manifest: Manifest) -> [Diagnostic] {
+        let all =
+            NameLint.findings(manifest) + SecretLint.findings(manifest) + HostLint.findings(manifest) + RuleLint.findings(manifest)
+            + manifest.requests.flatMap(QueryLint.findings) + manifest.objects.flatMap(ObjectLint.findings)
+        // A fragment is used by several objects: what is wrong in it is said once.
+        var seen: Set<String> = []
+        return all.filter { seen.insert("\($0.place.text) \($0.found) \($0.expected)").inserted }.sorted { $0.place < $1.place }
+    }
+
+    /// The requests of which no fixture proves what they do. Objects that share a fragment share its fixtures.
+    /// - Parameter fixtures: the places that fixtures name, such as `objects.contact.read.changes` or `auth.obtain[0]`.
+    public static func unproved(_ manifest: Manifest, fixtures: Set<String>) -> [Diagnostic] {
+        let places = manifest.requests.map { ($0.path, $0.place) } + manifest.auth.obtain.map { ($0.path, $0.place) }
+        var groups: [SourcePlace: [String]] = [:]
+        for (path, place) in places { groups[place, default: []].append(path) }
+        return groups.sorted { $0.key < $1.key }.compactMap { place, paths in
+            guard fixtures.isDisjoint(with: paths), let first = paths.first else { return nil }
+            return Diagnostic(place, path: first, found: "no fixture", expected: "a fixture for every request")
+        }
+    }
+}

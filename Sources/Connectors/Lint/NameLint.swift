@@ -1,0 +1,44 @@
+import YAML
+
+/// Proves that what is named is there: entries of config, what credentials keep, limits, objects.
+enum NameLint {
+    static func findings(_ manifest: Manifest) -> [Diagnostic] {
+        expressions(manifest) + limits(manifest) + manifest.objects.flatMap { objects($0, manifest.objects.map(\.name)) }
+    }
+
+    private static func expressions(_ manifest: Manifest) -> [Diagnostic] {
+        let entries = manifest.config.map(\.name)
+        // Of several ways to obtain a token any may be taken, so what is used must be kept by all.
+        var kept = Set(manifest.auth.obtain.first?.keep.map(\.name) ?? [])
+        for obtain in manifest.auth.obtain { kept.formIntersection(obtain.keep.map(\.name)) }
+        var findings: [Diagnostic] = []
+        for linted in LintedExpr.all(of: manifest) {
+            func demand(_ variable: String, _ names: [String]) {
+                for name in linted.members(of: variable) where !names.contains(name) {
+                    findings.append(
+                        .unknownName("\(variable).\(name)", at: linted.expr.place, path: linted.path, allowed: names.map { "\(variable).\($0)" }))
+                }
+            }
+            demand("config", entries)
+            demand("auth", kept.sorted())
+        }
+        return findings
+    }
+
+    private static func limits(_ manifest: Manifest) -> [Diagnostic] {
+        let names = manifest.limits.compactMap(\.name)
+        return manifest.requests.compactMap { request in
+            guard let limit = request.limit, !names.contains(limit) else { return nil }
+            return .unknownName(limit, at: request.place, path: "\(request.path).limit", allowed: names)
+        }
+    }
+
+    private static func objects(_ object: ManifestObject, _ names: [String]) -> [Diagnostic] {
+        let fields = object.sortedFields.map { ($0.to, $0.place, "fields.\($0.name).to") }
+        let links = object.sortedLinks.map { (Optional($0.to), $0.place, "links.\($0.name).to") }
+        return (fields + links + [(object.parent, object.place, "parent")]).compactMap { to, place, key in
+            guard let to, !names.contains(to) else { return nil }
+            return .unknownName(to, at: place, path: "objects.\(object.name).\(key)", allowed: names)
+        }
+    }
+}
