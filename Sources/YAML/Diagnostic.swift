@@ -22,7 +22,12 @@ public struct Diagnostic: Sendable, Hashable {
 
     /// What the names allowed and the nearest of them say about a name that is none of them.
     public static func unknownName(_ name: String, at place: SourcePlace, path: String, allowed: [String]) -> Diagnostic {
-        let expected = allowed.count == 1 ? allowed[0] : "one of " + allowed.joined(separator: ", ")
+        let expected: String =
+            switch allowed.count {
+            case 0: "nothing here, for there are no names to choose from"
+            case 1: allowed[0]
+            default: "one of " + allowed.joined(separator: ", ")
+            }
         return Diagnostic(place, path: path, found: "\"\(name)\"", expected: expected, hint: NearestName.hint(for: name, among: allowed))
     }
 }

@@ -65,12 +65,18 @@ public final class MapReader {
         return optional(key, kind, meaning)
     }
 
-    /// Refuses keys of the language that exist but do not work here, with the reason.
-    public func refuse(_ keys: [String], because reason: String) {
+    /// Refuses keys of the language that do not work here, saying what is expected instead.
+    public func refuse(_ keys: [String], expected: String) {
         for entry in entries where keys.contains(entry.key) {
-            known.append(entry.key)
-            session.report(Diagnostic(entry.place, path: place.key(entry.key).path, found: "\"\(entry.key)\"", expected: reason))
+            if !known.contains(entry.key) { known.append(entry.key) }
+            session.report(Diagnostic(entry.place, path: place.key(entry.key).path, found: "\"\(entry.key)\"", expected: expected))
         }
+    }
+
+    /// Refuses the value of a key, saying what is expected instead.
+    public func refuseValue(of key: String, expected: String) {
+        guard let node = node(key) else { return }
+        session.report(node, place.key(key), expected: expected)
     }
 
     /// Refuses two keys at once of which one decides.

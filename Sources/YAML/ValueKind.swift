@@ -30,6 +30,9 @@ public struct ValueKind<Value> {
         }
     }
 
+    /// The same kind under another name.
+    public func named(_ name: String) -> ValueKind { ValueKind(name, read: read) }
+
     /// The same value made into another, nil meaning that it was wrong and has been reported.
     public func map<Other>(_ name: String? = nil, _ transform: @escaping (Value) -> Other?) -> ValueKind<Other> {
         ValueKind<Other>(name ?? self.name) { node, place, session in
@@ -62,7 +65,8 @@ extension ValueKind where Value == Int {
     /// A whole number in a range.
     public static func integer(_ range: ClosedRange<Int>) -> ValueKind {
         let bounds = range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-        return .scalar("a whole number \(bounds)") { text, isPlain in
+        let name = range.count == 1 ? "the number \(range.lowerBound)" : "a whole number \(bounds)"
+        return .scalar(name) { text, isPlain in
             guard isPlain, let number = Int(text), String(number) == text, range.contains(number) else { return nil }
             return number
         }

@@ -79,6 +79,9 @@ public struct Expr: Sendable, Hashable {
         return value.scalarText.map { [$0] } ?? []
     }
 
+    /// An expression that says nothing, where one was missing and that has been reported.
+    static func nothing(at place: SourcePlace) -> Expr { Expr(alternatives: [], place: place) }
+
     /// The names of the variables it begins with or uses as keys.
     public var variables: Set<String> {
         var names: Set<String> = []

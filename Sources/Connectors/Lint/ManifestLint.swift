@@ -2,15 +2,11 @@ public import YAML
 
 /// Proves what can be proved of a manifest before it ever speaks to a remote. Source: CONNECTORS.md 2.17.
 public enum ManifestLint {
-    /// All that is wrong, in the order of the file. The roots of expressions, unknown keys and what must be there have been proved by
+    /// All that is wrong. The roots of expressions, unknown keys and what must be there have been proved by
     /// reading the manifest.
     public static func findings(_ manifest: Manifest) -> [Diagnostic] {
-        let all =
-            NameLint.findings(manifest) + SecretLint.findings(manifest) + HostLint.findings(manifest) + RuleLint.findings(manifest)
+        NameLint.findings(manifest) + SecretLint.findings(manifest) + HostLint.findings(manifest) + RuleLint.findings(manifest)
             + manifest.requests.flatMap(QueryLint.findings) + manifest.objects.flatMap(ObjectLint.findings)
-        // A fragment is used by several objects: what is wrong in it is said once.
-        var seen: Set<String> = []
-        return all.filter { seen.insert("\($0.place.text) \($0.found) \($0.expected)").inserted }.sorted { $0.place < $1.place }
     }
 
     /// The requests of which no fixture proves what they do. Objects that share a fragment share its fixtures.

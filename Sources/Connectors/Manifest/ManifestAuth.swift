@@ -72,7 +72,7 @@ public struct ManifestObtain: Sendable {
         .map { reader in
             let when = reader.optional("when", .match(.config), "when it is used; default always")
             if let kind = reader.node("kind")?.text, ["login"].contains(kind) {
-                reader.refuse(["kind"], because: "one of oauth2_client, oauth2_refresh, oauth2_jwt; login is not supported yet")
+                reader.refuseValue(of: "kind", expected: "one of oauth2_client, oauth2_refresh, oauth2_jwt; login is not supported yet")
                 return nil
             }
             let kind = reader.required("kind", ValueKind<Kind>.word(), "what is sent")
@@ -150,7 +150,7 @@ public enum ManifestSend: Sendable, Hashable {
         .map { reader in
             let text = ValueKind<TextTemplate>.textTemplate(.template())
             if let kind = reader.node("kind")?.text, ["signature", "none"].contains(kind) {
-                reader.refuse(["kind"], because: "one of bearer, basic, header, query; \(kind) is not supported yet")
+                reader.refuseValue(of: "kind", expected: "one of bearer, basic, header, query; \(kind) is not supported yet")
                 return nil
             }
             let kind = reader.required("kind", ValueKind<Kind>.word(), "how")

@@ -39,7 +39,7 @@ public struct ManifestConfigEntry: Sendable {
                 testText: reader.optional("test", .anyText, "the value in fixtures"),
                 about: reader.optional("about", .text, "what it is for, in one line"), place: reader.node.place)
             if entry.isSecret, entry.defaultText != nil {
-                reader.refuse(["default"], because: "no default for a secret")
+                reader.refuse(["default"], expected: "no default for a secret")
             }
             return kind == nil ? nil : entry
         }

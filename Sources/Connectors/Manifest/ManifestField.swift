@@ -99,7 +99,10 @@ public struct ManifestField: Sendable {
             field.resolution = reader.optional("resolution", .duration, "how fine a time is kept")
             field.zoneMinutes = zone ?? 0
             if field.timeForm.needsZone, field.timeForm != .date, zone == nil {
-                reader.session.report(reader.node, reader.place, expected: "zone, for the form \(field.timeForm.rawValue) does not say it")
+                reader.session.report(
+                    Diagnostic(
+                        reader.node.place, path: reader.place.path, found: "no zone",
+                        expected: "zone, for the form \(field.timeForm.rawValue) does not say it"))
             }
         }
     }

@@ -6,50 +6,46 @@ extension ManifestObject {
         .map { reader in
             let id = reader.required("id", .expr(.element), "the record's id, kept as text")
             let reads = reader.optional("read", .reads, "the ways to read; an object without it is only written")
-            let object = id.map { id in
-                ManifestObject(
-                    name: "", id: id, deletedWhen: .always(false), unique: [], fieldsAt: [], nullAs: .value(.null), fields: [:], discover: [],
-                    reads: reads?.ways ?? [:], hasNoDeleted: reads?.hasNoDeleted ?? false, writes: [:], links: [:],
-                    place: reader.node.place)
-            }
-            return readPlaces(reader, readParts(reader, object))
+            var object = ManifestObject(
+                name: "", id: id ?? .nothing(at: reader.node.place), deletedWhen: .always(false), unique: [], fieldsAt: [],
+                nullAs: .value(.null), fields: [:], discover: [], reads: reads?.ways ?? [:],
+                hasNoDeleted: reads?.hasNoDeleted ?? false, writes: [:], links: [:], place: reader.node.place)
+            readPlaces(reader, &object)
+            readParts(reader, &object)
+            return id == nil ? nil : object
         }
     }
 
-    private static func readPlaces(_ reader: MapReader, _ object: ManifestObject?) -> ManifestObject? {
-        var object = object
+    private static func readPlaces(_ reader: MapReader, _ object: inout ManifestObject) {
         let time = ManifestTimePlace.kind(.element)
-        object?.idForm = reader.optional("id_form", .word(), "sf18 widens 15 letters to 18")
-        object?.modified = reader.optional("modified", time, "when it was changed")
-        object?.created = reader.optional("created", time, "when it was created; also proof against a reused id")
-        object?.version = reader.optional("version", .expr(.element), "opaque; default modified")
-        object?.deletedWhen = reader.value(
+        object.idForm = reader.optional("id_form", .word(), "sf18 widens 15 letters to 18")
+        object.modified = reader.optional("modified", time, "when it was changed")
+        object.created = reader.optional("created", time, "when it was created; also proof against a reused id")
+        object.version = reader.optional("version", .expr(.element), "opaque; default modified")
+        object.deletedWhen = reader.value(
             "deleted_when", .match(.element), default: .always(false), text: "false", "when a record is a tombstone")
-        object?.mergedInto = reader.optional("merged_into", .expr(.element), "the id of the winner, in a tombstone")
-        object?.externalKey = reader.optional("external_key", .textTemplate(.template()), "the field that holds the hub's key")
-        object?.unique = reader.optional("unique", .list(of: .text), "natural keys") ?? []
-        object?.parent = reader.optional("parent", .text, "the object under whose records these live")
-        object?.eventNames = reader.optional("event_name", .oneOrMoreTexts, "its names in webhook events; default its own")
-        return object
+        object.mergedInto = reader.optional("merged_into", .expr(.element), "the id of the winner, in a tombstone")
+        object.externalKey = reader.optional("external_key", .textTemplate(.template()), "the field that holds the hub's key")
+        object.unique = reader.optional("unique", .list(of: .text), "natural keys") ?? []
+        object.parent = reader.optional("parent", .text, "the object under whose records these live")
+        object.eventNames = reader.optional("event_name", .oneOrMoreTexts, "its names in webhook events; default its own")
     }
 
-    private static func readParts(_ reader: MapReader, _ object: ManifestObject?) -> ManifestObject? {
-        var object = object
-        object?.fieldsAt = reader.optional("fields_at", .oneOrMore(of: FieldsPlace.kind), "where unlisted fields lie") ?? []
-        object?.nullAs = reader.optional("null_as", .nullForm, "the remote's null; false: cannot be cleared") ?? .value(.null)
+    private static func readParts(_ reader: MapReader, _ object: inout ManifestObject) {
+        object.fieldsAt = reader.optional("fields_at", .oneOrMore(of: FieldsPlace.kind), "where unlisted fields lie") ?? []
+        object.nullAs = reader.optional("null_as", .nullForm, "the remote's null; false: cannot be cleared") ?? .value(.null)
         for (name, field) in reader.optional("fields", .names(of: ManifestField.kind), "fields of which something must be said") ?? [] {
             var field = field
             field.name = name
-            object?.fields[name] = field
+            object.fields[name] = field
         }
-        object?.discover = reader.optional("discover", .oneOrMore(of: ManifestDiscovery.kind), "how the remote's own schema is read") ?? []
-        object?.writes = reader.optional("write", .writes, "the ways to write") ?? [:]
+        object.discover = reader.optional("discover", .oneOrMore(of: ManifestDiscovery.kind), "how the remote's own schema is read") ?? []
+        object.writes = reader.optional("write", .writes, "the ways to write") ?? [:]
         for (name, link) in reader.optional("links", .names(of: ManifestLink.kind), "links to other objects") ?? [] {
             var link = link
             link.name = name
-            object?.links[name] = link
+            object.links[name] = link
         }
-        return object
     }
 }
 
@@ -89,7 +85,7 @@ extension ValueKind where Value == ManifestReads {
                     if reader.node("deleted")?.text == "none" {
                         reads.hasNoDeleted = true
                     } else {
-                        reads.ways[kind] = reader.required(kind.rawValue, ways, "tombstones, or none")
+                        reads.ways[kind] = reader.required(kind.rawValue, ways.named("a way, ways, or none"), "tombstones, or none")
                     }
                 case .full, .byIDs: reads.ways[kind] = reader.required(kind.rawValue, ways, kind == .full ? "everything" : "records by id")
                 default: reads.ways[kind] = reader.optional(kind.rawValue, ways, "see read.\(kind.rawValue)")

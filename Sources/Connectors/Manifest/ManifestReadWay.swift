@@ -39,31 +39,30 @@ public struct ManifestReadWay: Sendable {
             let (most, characters) = select(reader)
             let element: ExprRoots = read == .history ? .history : .element
             let isWindowed = read == .changes || read == .deleted
-            var way = request.flatMap { request in
-                records.map { ManifestReadWay(request: request, from: 1, records: $0, isIDsOnly: false, lag: .zero) }
-            }
-            way?.batch = batch
+            var way = ManifestReadWay(
+                request: request ?? .nothing(reader), from: 1, records: records ?? .nothing(at: reader.node.place), isIDsOnly: false, lag: .zero)
+            way.batch = batch
             let from = reader.optional("from", .count, "used from so many on; default 1, 2 with batch")
-            way?.from = from ?? (batch == nil ? 1 : 2)
-            way?.isIDsOnly = reader.value("ids_only", .bool, default: false, "the elements only name records")
-            way?.lag = reader.value("lag", .duration, default: .zero, text: "0s", "how far the index is behind the data")
-            way?.paginate = reader.optional("paginate", ManifestPaging.kind, "how the next page is asked for")
-            way?.selectMax = most
-            way?.selectMaxCharacters = characters
+            way.from = from ?? (batch == nil ? 1 : 2)
+            way.isIDsOnly = reader.value("ids_only", .bool, default: false, "the elements only name records")
+            way.lag = reader.value("lag", .duration, default: .zero, text: "0s", "how far the index is behind the data")
+            way.paginate = reader.optional("paginate", ManifestPaging.kind, "how the next page is asked for")
+            way.selectMax = most
+            way.selectMaxCharacters = characters
             if isWindowed {
-                way?.window =
+                way.window =
                     read == .changes
                     ? reader.required("window", ManifestWindow.kind, "the span that is asked for")
                     : reader.optional("window", ManifestWindow.kind, "the span that is asked for")
             }
-            way?.id = reader.optional("id", .expr(element), "the record's id, where it is not the object's")
-            way?.at = reader.optional("at", ManifestTimePlace.kind(element), "when it happened")
-            way?.mergedInto = reader.optional("merged_into", .expr(element), "the id of the winner of a merge")
+            way.id = reader.optional("id", .expr(element), "the record's id, where it is not the object's")
+            way.at = reader.optional("at", ManifestTimePlace.kind(element), "when it happened")
+            way.mergedInto = reader.optional("merged_into", .expr(element), "the id of the winner of a merge")
             if read == .history {
-                way?.value = reader.required("value", .expr(element), "the value")
-                if !reader.session.isSurvey, way?.at == nil { _ = reader.required("at", ValueKind<YAMLNode>.any, "when it was set") }
+                way.value = reader.required("value", .expr(element), "the value")
+                if way.at == nil, !reader.has("at") { _ = reader.required("at", ValueKind<YAMLNode>.any, "when it was set") }
             }
-            return way
+            return request == nil || records == nil ? nil : way
         }
     }
 

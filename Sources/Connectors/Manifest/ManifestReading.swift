@@ -19,8 +19,8 @@ extension Manifest {
         do throws(YAMLError) {
             let session = DecodingSession()
             let manifest = decode(try YAMLReader.read(bytes, file: file), in: session)
-            guard let manifest, session.diagnostics.isEmpty else { return (nil, session.diagnostics.sorted { $0.place < $1.place }) }
-            let findings = ManifestLint.findings(manifest)
+            guard let manifest, session.diagnostics.isEmpty else { return (nil, each(session.diagnostics)) }
+            let findings = each(ManifestLint.findings(manifest))
             return (findings.isEmpty ? manifest : nil, findings)
         } catch {
             return (nil, error.diagnostics)
@@ -32,6 +32,12 @@ extension Manifest {
         KeyCatalogue { session in
             _ = kind.read(YAMLNode(.map([]), at: SourcePlace(file: "", line: 1, column: 1)), .root, session)
         }
+    }
+
+    /// The diagnostics in the order of the file. A fragment is used at several places: what is wrong in it is said once.
+    private static func each(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var seen: Set<String> = []
+        return diagnostics.filter { seen.insert("\($0.place.text) \($0.found) \($0.expected)").inserted }.sorted { $0.place < $1.place }
     }
 
     private static func decode(_ node: YAMLNode, in session: DecodingSession) -> Manifest? {
@@ -50,7 +56,7 @@ extension Manifest {
             let version = reader.required("version", .count, "raised when ids, fields or forms change")
             let status = reader.required("status", ValueKind<Status>.word(), "how far it is to be trusted")
             let about = reader.optional("about", .text, "what it leaves out")
-            reader.refuse(["jobs", "payouts", "webhooks"], because: "a key that is supported already; this one is not yet")
+            reader.refuse(["jobs", "payouts", "webhooks"], expected: "a manifest without it, for it is not supported yet")
             _ = reader.optional("fragments", .any, "maps that others use")
             let config = reader.optional("config", .names(of: ManifestConfigEntry.kind), "what config.yaml must or may give") ?? []
             let hosts = reader.optional("hosts", .list(of: .text), "hosts that are allowed besides those of urls in config") ?? []

@@ -94,26 +94,34 @@ public struct RequestTarget: Sendable, Hashable {
 extension ManifestRequest {
     /// The keys of a request among those of a map.
     static func read(_ reader: MapReader, roots: ExprRoots) -> ManifestRequest? {
-        reader.refuse(["job"], because: "call; jobs are not supported yet")
-        reader.refuse(["form", "csv"], because: "json or text; form and csv bodies are not supported yet")
+        reader.refuse(["job"], expected: "call; jobs are not supported yet")
+        reader.refuse(["form", "csv"], expected: "json or text; form and csv bodies are not supported yet")
         reader.atMostOne(of: ["json", "text"])
-        let call = reader.required("call", .call(roots), "METHOD PATH; the path is joined to http.base unless it is a whole url")
+        let meaning = "METHOD PATH; the path is joined to http.base unless it is a whole url"
+        let call = reader.has("job") ? nil : reader.required("call", .call(roots), meaning)
         let json = reader.optional("json", .template(roots), "a JSON body")
         let text = reader.optional("text", .template(roots), "a plain text body")
-        let request = ManifestRequest(
-            path: reader.place.path, place: reader.node.place, method: call?.method ?? "GET",
-            target: call?.target ?? RequestTarget(template: TextTemplate(parts: [], place: reader.node.place)),
-            query: reader.optional("query", .templateMap(roots), "query parameters"),
-            headers: reader.optional("headers", .templateMap(roots), "headers"),
-            body: json.map(RequestBody.json) ?? text.map(RequestBody.text),
-            answer: reader.optional("answer", .word(), "how the answer's body is read; default by Content-Type"),
-            usesAuth: reader.value("auth", .bool, default: true, "false: without credentials"),
-            isSecret: reader.value("secret", .bool, default: false, "true: body and query are never logged"),
-            limit: reader.optional("limit", .text, "a named limit from which it draws too"),
-            cost: reader.value("cost", .count, default: 1, "weight in rate and quota limits"),
-            errors: reader.optional("errors", .list(of: ErrorRule.kind), "rules asked before the general ones") ?? [],
-            idempotent: reader.optional("idempotent", .duration, "sent again unchanged within this time it has no second effect"))
+        var request = nothing(reader)
+        if let call { (request.method, request.target) = (call.method, call.target) }
+        request.query = reader.optional("query", .templateMap(roots), "query parameters")
+        request.headers = reader.optional("headers", .templateMap(roots), "headers")
+        request.body = json.map(RequestBody.json) ?? text.map(RequestBody.text)
+        request.answer = reader.optional("answer", .word(), "how the answer's body is read; default by Content-Type")
+        request.usesAuth = reader.value("auth", .bool, default: true, "false: without credentials")
+        request.isSecret = reader.value("secret", .bool, default: false, "true: body and query are never logged")
+        request.limit = reader.optional("limit", .text, "a named limit from which it draws too")
+        request.cost = reader.value("cost", .count, default: 1, "weight in rate and quota limits")
+        request.errors = reader.optional("errors", .list(of: ErrorRule.kind), "rules asked before the general ones") ?? []
+        request.idempotent = reader.optional("idempotent", .duration, "sent again unchanged within this time it has no second effect")
         return call == nil ? nil : request
+    }
+
+    /// A request that says nothing yet.
+    static func nothing(_ reader: MapReader) -> ManifestRequest {
+        ManifestRequest(
+            path: reader.place.path, place: reader.node.place, method: "GET",
+            target: RequestTarget(template: TextTemplate(parts: [], place: reader.node.place)), usesAuth: true, isSecret: false, cost: 1,
+            errors: [])
     }
 
     /// Every template in it, with the key it stands under.
