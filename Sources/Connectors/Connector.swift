@@ -24,7 +24,7 @@ public struct Connector: RecordSource, RecordSink {
         transport = GuardedTransport(transport, hosts: settings.hosts)
         let wire = Wire(
             builder: RequestBuilder(http: manifest.http, send: manifest.auth.send, override: settings.override), transport: transport,
-            services: services, meter: meter, budget: Budget(limits: manifest.limits, meter: meter), config: settings.config,
+            services: services, meter: meter, pacing: Pacing(limits: manifest.limits, meter: meter, ticker: services.ticker), config: settings.config,
             apiVersion: manifest.apiVersion)
         let rules = FailureRules(general: manifest.errors)
         let policy = RetryPolicy()

@@ -44,6 +44,7 @@ struct Courier: Sendable {
                 if case .lost(let error) = fault { lost = error }
                 failure = try wire.failure(of: fault, place: place)
             }
+            await holdBack(failure, call)
             switch state.next(after: failure, backoff: { wire.backoff(after: $0, policy) }) {
             case .again(let pause): try await wire.wait(pause)
             case .renew: credentials = try await authenticator.credentials(refused: credentials.generation)
@@ -89,13 +90,21 @@ struct Courier: Sendable {
             guard let failure = try self.failure(of: answer, call) else { return .answered(answer) }
             switch failure.failureClass {
             case .retry: return .unknown(reason: FailureWords.of(failure))
-            case .throttled: return .notSent(reason: FailureWords.of(failure), after: failure.wait)
+            case .throttled:
+                await holdBack(failure, call)
+                return .notSent(reason: FailureWords.of(failure), after: failure.wait)
             default: return .refused(failure, answer)
             }
         } catch {
             // The answer came, but what it says cannot be read.
             return .unknown(reason: FailureWords.of(error))
         }
+    }
+
+    /// What a remote asks of one caller holds for all of them.
+    private func holdBack(_ failure: Failure, _ call: Wire.Call) async {
+        guard failure.failureClass == .throttled, let wait = failure.wait else { return }
+        await wire.pacing.hold(call.request, for: wait)
     }
 
     /// How many bytes the body of a call has.

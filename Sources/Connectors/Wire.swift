@@ -35,7 +35,7 @@ struct Wire: Sendable {
     let transport: any HTTPTransport
     let services: ConnectorServices
     let meter: Meter
-    let budget: Budget
+    let pacing: Pacing
     /// The values of config.yaml as expressions see them.
     let config: ScopeValue
     /// The manifest's `api_version`.
@@ -53,22 +53,28 @@ struct Wire: Sendable {
 
     /// Sends a request that is made already.
     func send(_ request: Request, to url: WebURL, as call: Call) async throws(Fault) -> Answer {
-        let permit: Budget.Permit
-        let response: Response
+        let permit: Pacer.Permit
         do throws(HTTPError) {
-            permit = try await budget.enter(call.request, isSettling: call.isSettling)
+            permit = try await pacing.enter(call.request, isSettling: call.isSettling)
         } catch { throw .lost(error) }
         meter.count(place: call.request.path)
-        let result = await transmit(request)
-        await permit.leave()
-        do throws(HTTPError) { response = try result.get() } catch { throw .lost(error) }
-        let received = services.clock.now()
-        if let offset = response.clockOffset(receivedAt: received.milliseconds) {
-            meter.take(offset: offset, elapsed: response.elapsed)
+        switch await transmit(request) {
+        case .success(let response):
+            noteClock(of: response)
+            let answer = read(response, at: url, as: call)
+            await pacing.leave(permit, answer: answer)
+            return answer
+        case .failure(let error):
+            await pacing.leave(permit)
+            throw .lost(error)
         }
-        let answer = read(response, at: url, as: call)
-        await budget.correct(by: answer)
-        return answer
+    }
+
+    /// The field drops the part of the second, on average half of one; it was written somewhere within the exchange (R7).
+    private func noteClock(of response: Response) {
+        guard let text = response.head.headerFields[.date], let date = HTTPDate.seconds(from: text) else { return }
+        let middle = services.clock.now().milliseconds - response.elapsed.milliseconds / 2
+        meter.take(offset: date * 1000 + 500 - middle, elapsed: response.elapsed)
     }
 
     private func transmit(_ request: Request) async -> Result<Response, HTTPError> {
