@@ -64,19 +64,6 @@ extension ManifestSend {
     }
 }
 
-extension ManifestLimit {
-    var exprs: [Expr] {
-        switch kind {
-        case .rate(_, _, let left, let size): return [left, size].compactMap { $0 }
-        case .concurrency: return []
-        case .quota(_, let used, let left, let size, _):
-            if case .read(let expr) = size { return [used, left, expr].compactMap { $0 } }
-            return [used, left].compactMap { $0 }
-        case .bucket(let level, let restore, let size, let cost, _): return [level, restore, size, cost].compactMap { $0 }
-        }
-    }
-}
-
 extension ManifestErrors {
     var exprs: [Expr] { [code, message, field].compactMap { $0 } + (failedWhen?.exprs ?? []) + rules.flatMap(\.exprs) }
 }
