@@ -6,7 +6,7 @@ final class CurlLoop {
     private let multi: UnsafeMutableRawPointer
     private let mailbox: CurlMailbox
     private let settings: CurlSettings
-    private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+    private var active: [UnsafeMutableRawPointer: (transfer: CurlTransfer, handle: CurlHandle)] = [:]
     private var spare: [CurlHandle] = []
 
     /// Runs until the mailbox is stopped; what is under way then ends as given up.
@@ -51,12 +51,12 @@ final class CurlLoop {
         switch order {
         case .start(let job): start(job)
         case .cancel(let id):
-            guard let transfer = find(id) else { return }
-            transfer.isCancelled = true
-            end(transfer, CURLE_ABORTED_BY_CALLBACK)
+            guard let easy = find(id) else { return }
+            active[easy]?.transfer.isCancelled = true
+            end(easy, CURLE_ABORTED_BY_CALLBACK)
         case .flow(let id):
-            guard let transfer = find(id) else { return }
-            entente_curl_resume(transfer.handle.easy)
+            guard let easy = find(id) else { return }
+            entente_curl_resume(easy)
         }
     }
 
@@ -65,39 +65,37 @@ final class CurlLoop {
             job.refuse(.unreachable(host: job.url.authority, reason: "libcurl has no memory"))
             return
         }
-        let transfer = CurlTransfer(job: job, handle: handle)
+        let transfer = CurlTransfer(job: job)
         handle.prepare(job, settings: settings, context: Unmanaged.passUnretained(transfer).toOpaque())
-        transfers[handle.easy] = transfer
+        active[handle.easy] = (transfer, handle)
         let code = curl_multi_add_handle(multi, handle.easy)
-        if code != CURLM_OK { end(transfer, CURLE_FAILED_INIT) }
+        if code != CURLM_OK { end(handle.easy, CURLE_FAILED_INIT) }
     }
 
     private func handOver() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             let (kind, easy, result) = (message.pointee.msg, message.pointee.easy_handle, message.pointee.data.result)
-            guard kind == CURLMSG_DONE, let easy, let transfer = transfers[easy] else { continue }
-            end(transfer, result)
+            if kind == CURLMSG_DONE, let easy { end(easy, result) }
         }
     }
 
-    private func end(_ transfer: CurlTransfer, _ code: CURLcode) {
-        let handle = transfer.handle
-        transfers[handle.easy] = nil
-        curl_multi_remove_handle(multi, handle.easy)
-        transfer.finish(code)
+    private func end(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
+        guard let (transfer, handle) = active.removeValue(forKey: easy) else { return }
+        curl_multi_remove_handle(multi, easy)
+        transfer.finish(code, elapsed: handle.elapsed(), detail: handle.detail)
         handle.reset()
         if spare.count < CurlLoop.spareHandles { spare.append(handle) }
     }
 
-    private func find(_ id: UInt64) -> CurlTransfer? {
-        transfers.values.first { $0.job.id == id }
+    private func find(_ id: UInt64) -> UnsafeMutableRawPointer? {
+        active.first { $0.value.transfer.job.id == id }?.key
     }
 
     private func close() {
-        for transfer in Array(transfers.values) {
-            transfer.isCancelled = true
-            end(transfer, CURLE_ABORTED_BY_CALLBACK)
+        for (easy, entry) in active {
+            entry.transfer.isCancelled = true
+            end(easy, CURLE_ABORTED_BY_CALLBACK)
         }
         for case .start(let job) in mailbox.leave() { job.refuse(.cancelled) }
         spare = []

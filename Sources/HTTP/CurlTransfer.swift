@@ -4,7 +4,6 @@ import HTTPTypes
 /// One transfer under way. Lives on the transfer thread alone; libcurl's callbacks reach it through their context pointer.
 final class CurlTransfer {
     let job: CurlJob
-    let handle: CurlHandle
     private var head = ResponseHead()
     private var body: [UInt8] = []
     private var received = 0
@@ -15,10 +14,7 @@ final class CurlTransfer {
     /// True once the caller gave up.
     var isCancelled = false
 
-    init(job: CurlJob, handle: CurlHandle) {
-        self.job = job
-        self.handle = handle
-    }
+    init(job: CurlJob) { self.job = job }
 
     /// Takes one header line; false ends the transfer.
     func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -55,12 +51,12 @@ final class CurlTransfer {
         return !isSecondSending
     }
 
-    /// Hands over what came of the transfer.
-    func finish(_ code: CURLcode) {
+    /// Hands over what came of the transfer; `detail` is what libcurl says of a failure.
+    func finish(_ code: CURLcode, elapsed: Duration, detail: String) {
         if code == CURLE_OK, !isCancelled, let head = head.complete {
             let answered = CurlTransfer.undone(head)
             switch job.sink {
-            case .whole(let answer): answer(.success(Response(head: answered, body: body, elapsed: handle.elapsed())))
+            case .whole(let answer): answer(.success(Response(head: answered, body: body, elapsed: elapsed)))
             case .pieces(_, let buffer): buffer.finish(nil)
             }
             return
@@ -68,7 +64,7 @@ final class CurlTransfer {
         let failure = CurlFailure(
             host: job.url.authority, mayBeSeen: connections > 0, isCancelled: isCancelled, wasSentBefore: isSecondSending,
             exceeded: isOverLimit ? job.request.maximumResponseBytes : nil, isRead: job.request.isRead)
-        let error = failure.error(for: code == CURLE_OK ? CURLE_WEIRD_SERVER_REPLY : code, detail: handle.detail)
+        let error = failure.error(for: code == CURLE_OK ? CURLE_WEIRD_SERVER_REPLY : code, detail: detail)
         switch job.sink {
         case .whole(let answer): answer(.failure(error))
         case .pieces(let answer, let buffer):
