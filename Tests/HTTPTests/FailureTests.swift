@@ -131,8 +131,8 @@ import Testing
         #expect(isInterrupted(await failure(call(server.authority))))
     }
 
-    @Test(arguments: [("POST", false), ("GET", true)])
-    func `cancelling aborts the transfer, and a write under way is in doubt`(method: String, isRead: Bool) async throws {
+    @Test(arguments: [(HTTPRequest.Method.post, false), (.get, true)])
+    func `cancelling aborts the transfer, and a write under way is in doubt`(method: HTTPRequest.Method, isRead: Bool) async throws {
         let (began, start) = AsyncStream<Void>.makeStream()
         let (closed, close) = AsyncStream<Void>.makeStream()
         let server = try RawServer { peer in
@@ -140,7 +140,7 @@ import Testing
             start.yield()
             if peer.waitForClose() { close.yield() }
         }
-        let request = call(server.authority, method: HTTPRequest.Method(method)!, isRead: isRead)
+        let request = call(server.authority, method: method, isRead: isRead)
         let error = await withTaskGroup(of: HTTPError?.self) { group in
             group.addTask { [transport] in
                 do throws(HTTPError) {

@@ -4,16 +4,17 @@ import Testing
 
 @Suite struct GuardedTransportTests {
     private let hosts: HostAllowList
+    private let secrets: HTTPFields
 
-    init() throws { hosts = try HostAllowList(["a.example", "a.example:8443", "*.b.example", "127.0.0.1:80"]) }
+    init() throws {
+        hosts = try HostAllowList(["a.example", "a.example:8443", "*.b.example", "127.0.0.1:80"])
+        let own = try #require(HTTPField.Name("X-Api-Key"))
+        secrets = [.authorization: "Bearer s3cret", .cookie: "sid=s3cret", own: "s3cret", .accept: "text/csv"]
+    }
 
     private func redirect(_ status: Int, _ location: String) -> Result<Response, HTTPError> {
         .success(answer(status, [.location: location]))
     }
-
-    private let secrets: HTTPFields = [
-        .authorization: "Bearer s3cret", .cookie: "sid=s3cret", HTTPField.Name("X-Api-Key")!: "s3cret", .accept: "text/csv",
-    ]
 
     @Test func `a host that is not listed is refused with nothing sent, also from a next-page URL`() async throws {
         let base = ScriptedTransport([.success(answer(200))])

@@ -50,11 +50,13 @@ final class RawServer: Sendable {
     private static func thread(_ work: @escaping @Sendable () -> Void) {
         var id = pthread_t()
         let box = Unmanaged.passRetained(Work(work))
-        pthread_create(&id, nil, { context in
-            guard let context else { return nil }
-            Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
-            return nil
-        }, box.toOpaque())
+        pthread_create(
+            &id, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, box.toOpaque())
         pthread_detach(id)
     }
 
@@ -84,9 +86,10 @@ final class RawConnection: Sendable {
             bytes.append(byte)
         }
         let head = String(decoding: bytes, as: UTF8.self)
-        var missing = head.lowercased().split(separator: "\r\n").compactMap { line in
-            line.hasPrefix("content-length:") ? Int(line.dropFirst(15).filter(\.isNumber)) : nil
-        }.first ?? 0
+        var missing =
+            head.lowercased().split(separator: "\r\n").compactMap { line in
+                line.hasPrefix("content-length:") ? Int(line.dropFirst(15).filter(\.isNumber)) : nil
+            }.first ?? 0
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while missing > 0 {
             let count = recv(fd, &chunk, min(missing, chunk.count), 0)
