@@ -78,6 +78,9 @@ let package = Package(
             name: "HTTPTests",
             dependencies: ["HTTP", httpTypes, hummingbird, hummingbirdHTTP2, nioSSL, x509, asn1, crypto], swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
+        .testTarget(
+            name: "ConnectorsTests",
+            dependencies: ["Connectors", "Sandbox", "Model", "HTTP", "YAML", httpTypes, crypto, cryptoExtras], swiftSettings: settings),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", "Model", "HTTP", httpTypes, crypto, cryptoExtras], swiftSettings: settings),

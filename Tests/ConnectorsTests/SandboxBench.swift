@@ -1,0 +1,108 @@
+import Connectors
+import FoundationEssentials
+import HTTP
+import Model
+import Sandbox
+import Synchronization
+import Testing
+import YAML
+
+/// Random bits from a seed.
+final class SeededBits: Randomness {
+    private let state: Mutex<SplitMix>
+
+    init(_ seed: UInt64) { state = Mutex(SplitMix(seed)) }
+
+    func next() -> UInt64 { state.withLock { $0.next() } }
+}
+
+/// A connector of the house against its vendor's stand-in, in process, with a clock in the hand.
+struct SandboxBench: Sendable {
+    static let start = Timestamp(seconds: 1_780_000_000)
+    static let connectors = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "connectors")
+
+    let vendor: any Vendor
+    let port: SandboxPort
+    let connector: Connector
+
+    var clock: SandboxClock { port.clock }
+
+    static func manifest(_ name: String) throws -> Manifest {
+        let (manifest, diagnostics) = Manifest.load(path: connectors.appending(path: "\(name).yaml").path)
+        #expect(diagnostics.map(\.description) == [])
+        return try #require(manifest)
+    }
+
+    private init(_ name: String, vendor: any Vendor, config: [String: ConfigValue], faults: String) throws {
+        self.vendor = vendor
+        let clock = SandboxClock(startingAt: Self.start, pinned: true)
+        port = SandboxPort(vendor: vendor, clock: clock, faults: try Faults(faults))
+        let host = "127.0.0.1:8801"
+        let services = ConnectorServices(
+            transport: SandboxTransport([(host: host, port: port)]), clock: clock, randomness: SeededBits(1), ticker: Self.ticker(clock))
+        connector = try Connector(manifest: Self.manifest(name), config: config, url: "http://\(host)", services: services)
+    }
+
+    /// Waiting moves the sandbox's clock, so that no test waits.
+    static func ticker(_ clock: SandboxClock) -> Ticker {
+        Ticker(now: { clock.now() - start }, sleep: { clock.advance(by: $0) })
+    }
+
+    static func salesforce(
+        records: Int = 0, faults: String = "", byKey: Bool = false, _ change: (inout SalesforceSettings) -> Void = { _ in }
+    ) throws -> SandboxBench {
+        var settings = SalesforceSettings()
+        change(&settings)
+        var generator = ProgramGenerator(seed: 3, records: records, now: start)
+        let data = generator.make().seen(by: "salesforce", seed: 3, isFirst: true)
+        let key = SalesforceKey()
+        let org = SalesforceOrg(data, at: start, settings: settings, key: key)
+        var config: [String: ConfigValue] = ["client_id": .text(settings.clientID)]
+        if byKey {
+            config["username"] = .text(settings.username)
+            config["key"] = .secret(Secret(try key.privateKeyPEM()))
+        } else {
+            config["client_secret"] = .secret(Secret(settings.clientSecret))
+        }
+        return try SandboxBench("salesforce", vendor: org, config: config, faults: faults)
+    }
+
+    static func hubspot(
+        records: Int = 0, faults: String = "", _ change: (inout HubSpotSettings) -> Void = { _ in }
+    ) throws -> SandboxBench {
+        var settings = HubSpotSettings()
+        change(&settings)
+        var generator = ProgramGenerator(seed: 3, records: records, now: start)
+        let data = generator.make().seen(by: "hubspot", seed: 3, isFirst: false)
+        let hubspot = HubSpot(data, at: start, settings: settings)
+        let config: [String: ConfigValue] = [
+            "token": .secret(Secret(settings.token)), "referrals": .text("p\(settings.portal)_referrals"),
+        ]
+        return try SandboxBench("hubspot", vendor: hubspot, config: config, faults: faults)
+    }
+
+    /// A bench by the connector's name.
+    static func named(_ name: String, records: Int = 0, faults: String = "") throws -> SandboxBench {
+        name == "salesforce" ? try salesforce(records: records, faults: faults) : try hubspot(records: records, faults: faults)
+    }
+
+    /// Reads a listing to its end.
+    func all(_ listing: Listing, of object: String, fields: [String]) async throws -> (records: [Record], pages: [RecordPage]) {
+        var reader = try connector.list(listing, of: object, fields: fields)
+        var pages: [RecordPage] = []
+        while let page = try await reader.next() { pages.append(page) }
+        return (pages.flatMap(\.records), pages)
+    }
+
+    /// The window up to now.
+    func window(since: Timestamp? = nil) -> Listing { .changes(ReadWindow(since: since, until: clock.now())) }
+
+    /// Makes a record as a person would.
+    @discardableResult
+    func person(
+        _ action: PersonEdit.Action, _ object: String, _ id: String? = nil, _ fields: JSONObject = JSONObject(), into: String? = nil
+    ) throws -> JSON {
+        try vendor.edit(PersonEdit(action, object: object, id: id, fields: fields, into: into), at: clock.now())
+    }
+}
