@@ -1,3 +1,4 @@
+public import Connectors
 public import Model
 public import Reconciliation
 
@@ -21,6 +22,8 @@ public struct Settings: Sendable, Equatable {
     public var brakes: BrakeLimits
     /// A hash over everything here that decides what is read and written (R30).
     public var fingerprint: String
+    /// Where each key stands, for messages about what turns out to be wrong later.
+    public var places: SourceMap
 
     /// The settings of a remote, if it is configured.
     public func remote(_ name: String) -> RemoteSettings? { remotes.first { $0.name == name } }
@@ -130,6 +133,16 @@ public struct EntitySide: Sendable, Equatable {
     public var onDelete: DeletePolicy
     /// Linked records that entente did not make get the external key too.
     public var stamps: Bool
+    /// What the mapping says of remote fields beyond the manifest, by the remote's name of the field.
+    public var declared: [String: FieldDeclaration] = [:]
+}
+
+/// What a mapping says of a remote field that the manifest does not type.
+public struct FieldDeclaration: Sendable, Equatable {
+    /// Its type in the manifest language.
+    public var type: RemoteType?
+    /// For money: the remote field that holds the currency, or its code.
+    public var currency: String?
 }
 
 extension EntitySide {

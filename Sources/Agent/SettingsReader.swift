@@ -1,0 +1,149 @@
+import Foundation
+import Model
+import Reconciliation
+public import YAML
+
+extension Settings {
+    /// Reads config.yaml.
+    /// - Returns: the settings, nil where anything is wrong; and all that is wrong, in the order of the file.
+    public static func load(path: String) -> (settings: Settings?, diagnostics: [Diagnostic]) {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            let place = SourcePlace(file: path, line: 1, column: 1)
+            let hint = "entente init writes one; --config names another"
+            return (nil, [Diagnostic(place, path: "", found: "no readable file", expected: "config.yaml", hint: hint)])
+        }
+        return read([UInt8](bytes), file: path)
+    }
+
+    /// Reads the bytes of a config.yaml; relative paths in it are taken from the file's folder.
+    public static func read(_ bytes: [UInt8], file: String) -> (settings: Settings?, diagnostics: [Diagnostic]) {
+        do throws(YAMLError) {
+            let root = try YAMLReader.read(bytes, file: file)
+            let session = DecodingSession()
+            let settings = SettingsReader(file: file).kind(root).read(root, .root, session)
+            let diagnostics = session.diagnostics.sorted { $0.place < $1.place }
+            return (diagnostics.isEmpty ? settings : nil, diagnostics)
+        } catch {
+            return (nil, SettingsReader.explained(error.diagnostics, bytes))
+        }
+    }
+
+    /// Every key of config.yaml, for the test that compares them with docs/CONFIG.md.
+    public static var keys: KeyCatalogue {
+        KeyCatalogue { session in
+            let nothing = YAMLNode(.scalar("", isPlain: true), at: SourcePlace(file: "", line: 1, column: 1))
+            _ = SettingsReader(file: "config.yaml").kind(nothing).read(nothing, .root, session)
+        }
+    }
+}
+
+/// Reads config.yaml from its top.
+struct SettingsReader {
+    /// The file, as the user named it.
+    let file: String
+
+    func kind(_ root: YAMLNode) -> ValueKind<Settings> {
+        .map { reader in
+            _ = reader.required(
+                "version", .scalar("1") { text, isPlain in isPlain && text == "1" ? 1 : nil }, "the version of this file's form: 1")
+            let program = reader.required("program", ProgramReader.program, "the program's own facts")
+            let connectors = reader.value(
+                "connectors", .text, default: "connectors", "the folder of manifests, relative to this file; then beside the binary")
+            let store = reader.value("store", .text, default: "entente.db", "the hub's store, relative to this file; created 0600")
+            let log = reader.optional("log", ProgramReader.log, "what is logged to stderr, and how")
+            let remotes = reader.required("remotes", remotesKind, "the remotes by name: small letters, digits, _ and -")
+            let names = root["remotes"]?.entries?.map(\.key) ?? []
+            let stamping = Set((remotes ?? []).filter(\.stamps).map(\.remote.name))
+            let sync = reader.required(
+                "sync", EntitySyncReader(remotes: names, stamping: stamping).all, "what is kept in step, by kind of entity")
+            let brakes = reader.value(
+                "brakes", BrakeReader.kind, default: .standard, text: "as below", "when a run stops itself, per remote and object (R33)")
+            for later in ["terms", "payouts", "messages"] {
+                _ = reader.optional(later, Self.empty(later), "reserved for a later version: {} or left out")
+            }
+            guard let program, let remotes, let sync else { return nil }
+            if !reader.session.isSurvey { checkObjects(reader, sync) }
+            var settings = Settings(
+                file: file, program: program, connectorFolders: folders(connectors), store: resolved(store),
+                log: log ?? ProgramReader.standardLog, remotes: remotes.map(\.remote), sync: sync, brakes: brakes, fingerprint: "",
+                places: SourceMap(root))
+            settings.fingerprint = SettingsFingerprint.of(settings)
+            return settings
+        }
+    }
+
+    /// The file's folder; empty if it is the current one.
+    private var folder: String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
+
+    private func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
+
+    /// The folder that the file names; then `connectors` beside the binary or in a folder above it, as in a build from source.
+    private func folders(_ connectors: String) -> [String] {
+        var folders = [resolved(connectors)]
+        var beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+        for _ in 0..<4 {
+            guard let folder = beside, folder.path != "/" else { break }
+            folders.append(folder.appending(path: "connectors").path)
+            beside = folder.deletingLastPathComponent()
+        }
+        return folders
+    }
+
+    private var remotesKind: ValueKind<[RemoteReader.Reading]> {
+        ValueKind("a map of remotes, each with connector") { node, place, session in
+            if session.isSurvey {
+                _ = RemoteReader.kind(named: "REMOTE").read(node, place.name("REMOTE"), session)
+                return []
+            }
+            guard let entries = node.entries, !entries.isEmpty else {
+                session.report(node, place, expected: "at least one remote")
+                return nil
+            }
+            return entries.compactMap { entry in
+                if !RemoteReader.isName(entry.key) {
+                    let expected = "a name of small letters, digits, _ and -, none of \(RemoteReader.reserved.joined(separator: ", "))"
+                    session.report(Diagnostic(entry.place, path: place.path, found: "\"\(entry.key)\"", expected: expected))
+                }
+                return RemoteReader.kind(named: entry.key).read(entry.value, place.name(entry.key), session)
+            }
+        }
+    }
+
+    private static func empty(_ key: String) -> ValueKind<Bool> {
+        ValueKind("{}") { node, place, session in
+            if session.isSurvey || node.entries?.isEmpty ?? false { return true }
+            session.report(node, place, expected: "{}: \(key) is not supported yet")
+            return nil
+        }
+    }
+
+    /// One record is never two entities: kinds that share an object must tell their records apart by `where`.
+    private func checkObjects(_ reader: MapReader, _ sync: [EntitySync]) {
+        let sides = sync.flatMap { sync in sync.sides.values.map { (kind: sync.kind, side: $0) } }
+        for (kind, side) in sides where side.condition.isEmpty {
+            guard let other = sides.first(where: { $0.kind != kind && $0.side.remote == side.remote && $0.side.object == side.object })
+            else { continue }
+            let path = "sync.\(kind.rawValue).remotes.\(side.remote)"
+            let node = reader.node("sync")?[kind.rawValue]?["remotes"]?[side.remote]
+            reader.session.report(
+                Diagnostic(
+                    node?.place ?? reader.node.place, path: path, found: "the object \(side.object) also under \(other.kind.rawValue)",
+                    expected: "where on both: one record is never two entities"))
+        }
+    }
+
+    /// A flow map with an unquoted `${...}` in it is no YAML; the parser's words do not say why.
+    static func explained(_ diagnostics: [Diagnostic], _ bytes: [UInt8]) -> [Diagnostic] {
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        return diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            let line = diagnostic.place.line - 1
+            if diagnostic.hint == nil, lines.indices.contains(line), lines[line].contains("${"), lines[line].contains("{"),
+                !lines[line].contains("\"${")
+            {
+                diagnostic.hint = "inside { } it needs quotes: \"${env:NAME}\""
+            }
+            return diagnostic
+        }
+    }
+}
