@@ -1,0 +1,121 @@
+@testable import Agent
+import Connectors
+import Foundation
+import Model
+import Testing
+import YAML
+
+/// config.yaml beside the manifests it names.
+@Suite struct SettingsLintTests {
+    private let manifests: [String: Manifest]
+
+    init() throws {
+        var manifests: [String: Manifest] = [:]
+        for name in ["salesforce", "hubspot"] {
+            let (manifest, diagnostics) = Manifest.load(path: SettingsSample.root.appending(path: "connectors/\(name).yaml").path)
+            #expect(diagnostics.isEmpty)
+            let found: Manifest = try #require(manifest)
+            manifests[name] = found
+        }
+        self.manifests = manifests
+    }
+
+    private func findings(_ change: String, _ into: String) throws -> [String] {
+        let sample = try SettingsSample.sample()
+        try #require(sample.contains(change))
+        let settings = try SettingsSample.settings(sample.replacing(change, with: into, maxReplacements: 1))
+        return SettingsLint.findings(settings, manifests: manifests).map(\.description)
+    }
+
+    @Test func `the sample fits the manifests`() throws {
+        #expect(try findings("version: 1", "version: 1") == [])
+    }
+
+    private static let rows: [(String, String, String)] = [
+        (
+            "connector: hubspot", "connector: hubsport",
+            #"remotes.marketing.connector: found "hubsport", expected one of hubspot, salesforce; did you mean "hubspot"?"#
+        ),
+        (
+            "token: \"${env:HUBSPOT_TOKEN}\"", "tokem: \"${env:HUBSPOT_TOKEN}\"",
+            #"remotes.marketing.with.tokem: found "tokem", expected one of"#
+        ),
+        (
+            ", token: \"${env:HUBSPOT_TOKEN}\"", "",
+            #"remotes.marketing.with: found no token, expected a private app's access token; token: "${env:MARKETING_TOKEN}""#
+        ),
+        (
+            "token: \"${env:HUBSPOT_TOKEN}\"", "token: pat-123",
+            "remotes.marketing.with.token: found a secret written out, expected ${env:NAME}"
+        ),
+        (
+            "url: \"${env:HUBSPOT_URL}\"", "url: ftp://a",
+            #"remotes.marketing.with.url: found "ftp://a", expected an https address, or http for loopback"#
+        ),
+        ("url: \"${env:HUBSPOT_URL}\"", "url: http://hubspot.example", "expected an https address, or http for loopback"),
+        (
+            "object: company,", "object: companies,",
+            #"sync.partner.remotes.marketing.object: found "companies", expected one of company, contact, deal, referrals"#
+        ),
+        (
+            "marketing: {link: contact}", "marketing: {link: person}",
+            #"sync.deal.fields.customer.marketing.link: found "person", expected one of company, contact"#
+        ),
+        (
+            "marketing: {link: contact}", "marketing: {link: company}",
+            "found a link to company, expected a link to contact, which is the remote's customer"
+        ),
+        ("crm: {link: contact}", "crm: {link: contact, label: main}", #"found "main", expected no label: the link contact has none"#),
+        (
+            "object: lead, create: true, on_delete: unlink", "object: lead, create: true, on_delete: archive",
+            "sync.referral.remotes.crm.on_delete: found archive, expected unlink or ignore"
+        ),
+        (
+            "object: contact, create: true, on_delete: unlink}\n    fields",
+            "object: contact, create: true, on_delete: propagate}\n    fields",
+            "found propagate, expected unlink or ignore: the connector cannot delete contact"
+        ),
+    ]
+
+    @Test(arguments: rows)
+    func `what does not fit is told with its place`(change: String, into: String, says: String) throws {
+        let findings = try findings(change, into)
+        #expect(findings.contains { $0.contains(says) && $0.hasPrefix("config.yaml:") }, "\(findings)")
+    }
+
+    @Test func `money needs a currency where the manifest knows none`() throws {
+        let findings = try findings(
+            "      name:         {policy: {owner: crm}, crm: Name",
+            "      tax:          {policy: {owner: crm}, crm: Tax__c}\n      name:         {policy: {owner: crm}, crm: Name")
+        #expect(findings.count == 1)
+        #expect(findings.first?.contains("found Tax__c without a currency, expected {field: Tax__c, currency: FIELD or CODE}") == true)
+    }
+
+    @Test func `a missing variable is told with its place and what to do, and never a value`() throws {
+        let settings = try SettingsSample.settings(SettingsSample.sample())
+        let remote = try #require(settings.remote("marketing"))
+        let manifest = try #require(manifests["hubspot"])
+        let resolver = SecretResolver(folder: ".", environment: ["HUBSPOT_URL": "ftp://wrong"])
+        let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
+        #expect(values["token"] == nil)
+        #expect(diagnostics.count == 2)
+        #expect(diagnostics.contains { $0.description.contains("found \"ftp://wrong\"") })
+        let missing = try #require(diagnostics.first { $0.path.hasSuffix("token") }?.description)
+        #expect(missing.hasPrefix("config.yaml:"))
+        #expect(missing.contains("found no variable HUBSPOT_TOKEN"))
+        #expect(missing.contains("export HUBSPOT_TOKEN=..."))
+    }
+
+    @Test func `values are typed and secrets wrapped`() throws {
+        let settings = try SettingsSample.settings(SettingsSample.sample())
+        let remote = try #require(settings.remote("marketing"))
+        let manifest = try #require(manifests["hubspot"])
+        let resolver = SecretResolver(folder: ".", environment: ["HUBSPOT_URL": "http://127.0.0.1:8802", "HUBSPOT_TOKEN": "pat-1"])
+        let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
+        #expect(diagnostics.isEmpty)
+        #expect(values["token"] == .secret(Secret("pat-1")))
+        #expect(values["url"] == .text("http://127.0.0.1:8802"))
+        #expect(values["key_field"] == .text("entente_id"))
+        #expect(!"\(values)".contains("pat-1"))
+    }
+}
