@@ -22,11 +22,13 @@ import Testing
         return words[1] != "import" && words[1] != "extension"
     }
 
-    @Test func `the first sentence of a comment ends`() {
+    @Test func `the first sentence of a public declaration's comment ends`() {
         for file in house.sources {
             let lines = file.lines.map(\.trimmed)
             for (index, line) in lines.enumerated() where line.hasPrefix("///") && (index == 0 || !lines[index - 1].hasPrefix("///")) {
                 let block = lines[index...].prefix { $0.hasPrefix("///") }.map { $0.dropFirst(3).trimmed }
+                let declaration = lines[(index + block.count)...].first { !$0.hasPrefix("@") } ?? ""
+                guard declaration.hasPrefix("public ") else { continue }
                 let paragraph = block.prefix { !$0.isEmpty && !$0.hasPrefix("- ") && !$0.hasPrefix("```") }.joined(separator: " ")
                 #expect(paragraph.contains { ".:?".contains($0) }, "\(file.path):\(index + 1): \(paragraph)")
             }
