@@ -65,7 +65,7 @@ extension ValueKind where Value == Int {
     /// A whole number in a range.
     public static func integer(_ range: ClosedRange<Int>) -> ValueKind {
         let bounds = range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-        let name = range.count == 1 ? "the number \(range.lowerBound)" : "a whole number \(bounds)"
+        let name = range.lowerBound == range.upperBound ? "the number \(range.lowerBound)" : "a whole number \(bounds)"
         return .scalar(name) { text, isPlain in
             guard isPlain, let number = Int(text), String(number) == text, range.contains(number) else { return nil }
             return number
