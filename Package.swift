@@ -87,5 +87,9 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Model", grdb], swiftSettings: settings),
         .testTarget(name: "ReconciliationTests", dependencies: ["Reconciliation", "Model"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: ["Agent", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", httpTypes, logging],
+            swiftSettings: settings),
     ]
 )

@@ -78,8 +78,8 @@ struct FieldRuleReader {
         let policy = reader.required("policy", PolicyReader(remotes: mapped).kind, "who wins where sides disagree (R6)")
         let guarding = reader.optional(
             "guard", ValueKind<Guard>.word(), "strict: written one by one, with a precondition where there is one (R14)")
-        reader.refuse(["canon"], because: "no canon: it is not supported yet")
-        reader.refuse(others, because: "a remote of sync.\(entity.rawValue).remotes")
+        reader.refuse(["canon"], expected: "no canon: it is not supported yet")
+        reader.refuse(others, expected: "a remote of sync.\(entity.rawValue).remotes")
         var fieldSides: [String: FieldSide] = [:]
         var declared: [String: FieldDeclaration] = [:]
         for name in reader.session.isSurvey ? mapped : sides {

@@ -24,7 +24,7 @@ struct FieldSideReader {
     private var map: ValueKind<Reading> {
         .map { reader in
             reader.atMostOne(of: ["field", "link"])
-            reader.refuse(["canon"], because: "no canon: it is not supported yet")
+            reader.refuse(["canon"], expected: "no canon: it is not supported yet")
             let field = reader.optional("field", .text, "the remote's name of the field")
             let link = reader.optional("link", .text, "the manifest's link that leads to the record, for a field of type ref")
             let label = reader.optional("label", .text, "with link: the label that the link carries at the remote")

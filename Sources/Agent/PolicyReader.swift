@@ -35,7 +35,7 @@ struct PolicyReader {
         .map { reader in
             reader.atMostOne(of: ["owner", "prefer"])
             for word in Self.words where reader.has(word.name) {
-                reader.refuse([word.name], because: "the word alone: policy: \(word.name)")
+                reader.refuse([word.name], expected: "the word alone: policy: \(word.name)")
                 return nil
             }
             let owner = reader.optional("owner", side, "who decides: a remote, or hub")

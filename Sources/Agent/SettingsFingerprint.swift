@@ -10,9 +10,8 @@ enum SettingsFingerprint {
         let program = settings.program
         var lines = ["program \(program.currency.code) \(program.timeZone) \(program.country) \(program.instance)"]
         for remote in settings.remotes.sorted(by: { $0.name < $1.name }) {
-            lines.append(
-                "remote \(remote.name) \(remote.connector) \(remote.access.rawValue) \(remote.allowsUnsafeCreate) \(quoted(remote.url ?? ""))"
-            )
+            let url = quoted(remote.url ?? "")
+            lines.append("remote \(remote.name) \(remote.connector) \(remote.access.rawValue) \(remote.allowsUnsafeCreate) \(url)")
             // A secret may move from a file to a variable without meaning another account; a literal is what it says.
             for (name, source) in remote.with.sorted(by: { $0.key < $1.key }) {
                 if case .literal(let text) = source { lines.append("with \(remote.name) \(quoted(name)) \(quoted(text))") }
@@ -33,7 +32,8 @@ enum SettingsFingerprint {
                 "\(quoted($0.key)):\($0.value.type?.rawValue ?? ""):\(quoted($0.value.currency ?? ""))"
             }
             lines.append(
-                "side \(side.remote) \(quoted(side.object)) \(condition) \(side.creates) \(side.onDelete.rawValue) \(side.stamps) \(declared)"
+                "side \(side.remote) \(quoted(side.object)) \(condition) \(side.creates) "
+                    + "\(side.onDelete.rawValue) \(side.stamps) \(declared)"
             )
         }
         for rule in sync.rules.sorted(by: { $0.name < $1.name }) {
