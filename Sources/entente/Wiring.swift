@@ -11,24 +11,31 @@ import YAML
 enum Wiring {
     /// Runs the body with everything a sync needs: settings, hub, and a connector for each remote.
     static func withServices<T: Sendable>(
-        _ options: CommonOptions, _ body: @Sendable (Services) async throws(RunError) -> T
+        _ options: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment,
+        _ body: @Sendable (Services) async throws(RunError) -> T
     ) async throws(RunError) -> T {
-        var services = try hub(options, writes: true)
+        let (settings, manifests) = try configured(options)
+        var services = try hub(options, settings, writes: true)
         let progress = ProgressLine(isQuiet: options.quiet || options.json)
         services.progress = { progress.show($0) }
         defer { progress.end() }
-        let transport = CurlTransport()
-        let network = RemoteWiring(settings: services.settings, transport: transport, logger: services.logger, clock: services.clock)
+        let transport = CurlTransport(CurlSettings.from(environment: ProcessInfo.processInfo.environment))
+        let network = RemoteWiring(
+            settings: settings, manifests: manifests, transport: transport, environment: environment, logger: services.logger,
+            clock: services.clock)
         services.remotes = try network.remotes()
         let result: Result<T, RunError>
         do throws(RunError) { result = .success(try await body(services)) } catch { result = .failure(error) }
-        await transport.shutdown()
+        transport.shutdown()
         return try result.get()
     }
 
     /// Everything but the remotes: for commands that only look at the hub, or edit it.
     static func hub(_ options: CommonOptions, writes: Bool = false) throws(RunError) -> Services {
-        let settings = try settings(options)
+        try hub(options, try configured(options).settings, writes: writes)
+    }
+
+    private static func hub(_ options: CommonOptions, _ settings: Settings, writes: Bool) throws(RunError) -> Services {
         let path = options.store ?? settings.store
         let store: Store
         do throws(StorageError) {
@@ -43,13 +50,13 @@ enum Wiring {
             logger: logger(options, settings), crash: CrashSwitch(ProcessInfo.processInfo.environment["ENTENTE_CRASH"]))
     }
 
-    /// The settings, checked against the manifests they name.
-    static func settings(_ options: CommonOptions) throws(RunError) -> Settings {
+    /// The settings and the manifests they name, each checked against the other.
+    static func configured(_ options: CommonOptions) throws(RunError) -> (settings: Settings, manifests: [String: Manifest]) {
         let (settings, diagnostics) = Settings.load(path: options.config)
         guard let settings, diagnostics.isEmpty else { throw .configuration(diagnostics.map(\.description)) }
-        let findings = try ManifestShelf(settings: settings).findings()
-        guard findings.isEmpty else { throw .configuration(findings) }
-        return settings
+        let (manifests, problems) = ManifestShelf(settings: settings).load()
+        guard problems.isEmpty else { throw .configuration(problems) }
+        return (settings, manifests)
     }
 
     private static func logger(_ options: CommonOptions, _ settings: Settings) -> Logger {

@@ -1,0 +1,39 @@
+import Agent
+import ArgumentParser
+import Sandbox
+
+/// `entente demo`
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "The whole loop against a sandbox of its own, each step said in one line.",
+        discussion: "Example:\n  entente demo --seed 7")
+
+    @Option(name: .long, help: "All data follows from it.")
+    var seed: UInt64 = 7
+
+    @Option(name: .long, help: "Records of each vendor.")
+    var records = 500
+
+    func run() async throws {
+        let (seed, records) = (seed, records)
+        do {
+            try await DemoStage.open(records: records, seed: seed) { stage in
+                let vendors = stage.setup.ports.map(\.vendor.name).joined(separator: ", ")
+                print("sandbox    \(vendors): \(records) records each, seed \(seed), over loopback HTTP")
+                try await Wiring.withServices(stage.options, environment: stage.environment) { (services) async throws(RunError) in
+                    do { try await Story(stage: stage, services: services).tell() } catch let error as RunError { throw error } catch {
+                        throw .refused(reason: "the demo's stage failed: \(error)", remedy: "run it again")
+                    }
+                }
+            }
+        } catch let error as RunError {
+            Console.tell("entente: \(ErrorWords.of(error))")
+            throw ArgumentParser.ExitCode(error.exitCode.rawValue)
+        } catch let error as SandboxError {
+            Console.tell("entente: \(SandboxWords.of(error))")
+            throw ArgumentParser.ExitCode(Agent.ExitCode.failed.rawValue)
+        }
+        print("next       entente sandbox --config-for trial, then in another terminal: cd trial; set -a; . ./.env; set +a; entente plan")
+    }
+}

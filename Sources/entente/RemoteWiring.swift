@@ -1,0 +1,109 @@
+import Agent
+import Connectors
+import Foundation
+import HTTP
+import Logging
+import Model
+
+/// Makes a connector for each remote: secrets fetched, requests traced without them, tokens kept beside the hub.
+struct RemoteWiring {
+    let settings: Settings
+    let manifests: [String: Manifest]
+    let transport: any HTTPTransport
+    let environment: [String: String]
+    let logger: Logger
+    let clock: any WallClock
+
+    func remotes() throws(RunError) -> [String: Remote] {
+        var remotes: [String: Remote] = [:]
+        var problems: [String] = []
+        for remote in settings.remotes {
+            do throws(RunError) {
+                remotes[remote.name] = try make(remote)
+            } catch {
+                guard case .configuration(let more) = error else { throw error }
+                problems += more
+            }
+        }
+        guard problems.isEmpty else { throw .configuration(problems) }
+        return remotes
+    }
+
+    private func make(_ remote: RemoteSettings) throws(RunError) -> Remote {
+        guard let manifest = manifests[remote.connector] else {
+            throw .configuration(["\(settings.file): remotes.\(remote.name).connector: no manifest \(remote.connector).yaml was found"])
+        }
+        let connector: Connector
+        do throws(ConnectorError) {
+            connector = try Connector(
+                manifest: manifest, config: try values(of: remote, manifest), url: remote.url, fieldTypes: fieldTypes(of: remote),
+                services: ConnectorServices(
+                    transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name), trace: trace(remote.name)))
+        } catch {
+            throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
+        }
+        return Remote(settings: remote, source: connector, sink: connector) {
+            let usage = connector.usage()
+            let clock = connector.clockOffset()
+            return RemoteUsage(
+                calls: usage.calls - usage.tokenCalls, tokenCalls: usage.tokenCalls, quotaLeft: usage.quotaLeft, quotaSize: usage.quotaSize,
+                offset: clock?.median, uncertainty: clock?.uncertainty ?? .seconds(1))
+        }
+    }
+
+    /// The values of `with`, secrets fetched now and wrapped at once.
+    private func values(of remote: RemoteSettings, _ manifest: Manifest) throws(RunError) -> [String: ConfigValue] {
+        let folder = (settings.file as NSString).deletingLastPathComponent
+        let resolver = SecretResolver(folder: folder, environment: environment)
+        var values: [String: ConfigValue] = [:]
+        var problems: [String] = []
+        for (name, source) in remote.with.sorted(by: { $0.key < $1.key }) {
+            let isSecret = manifest.config.first { $0.name == name }?.isSecret ?? true
+            do throws(SecretError) {
+                let text = try resolver.value(of: source)
+                values[name] = isSecret ? .secret(Secret(text)) : .text(text)
+            } catch {
+                problems.append("\(settings.file): remotes.\(remote.name).with.\(name): \(error)")
+            }
+        }
+        guard problems.isEmpty else { throw .configuration(problems) }
+        return values
+    }
+
+    private func fieldTypes(of remote: RemoteSettings) -> [String: [String: RemoteType]] {
+        var types: [String: [String: RemoteType]] = [:]
+        for side in settings.sync.compactMap({ $0.sides[remote.name] }) {
+            types[side.object, default: [:]].merge(side.declared.compactMapValues(\.type)) { $1 }
+        }
+        return types
+    }
+
+    /// One line for each request at `-vv`: method, address without secrets, status, time, bytes.
+    private func trace(_ remote: String) -> Trace? {
+        guard logger.logLevel <= .debug else { return nil }
+        return Trace { [logger] exchange in
+            var facts: Logger.Metadata = ["remote": "\(remote)", "method": "\(exchange.method)", "url": "\(exchange.url)"]
+            facts["status"] = exchange.status.map { "\($0)" } ?? "none"
+            facts["ms"] = "\(exchange.elapsed.milliseconds)"
+            facts["bytes"] = "\(exchange.receivedBytes)"
+            logger.debug("request", metadata: facts)
+        }
+    }
+
+    /// A rotated refresh token lies in a file of its own beside the hub, never in it.
+    private func tokens(of remote: String) -> TokenStore {
+        let path = "\(settings.store).\(remote).token"
+        return TokenStore(
+            load: {
+                FileManager.default.contents(atPath: path).map { Secret(String(decoding: $0, as: UTF8.self)) }
+            },
+            save: { secret in
+                let partial = path + ".partial"
+                guard
+                    FileManager.default.createFile(
+                        atPath: partial, contents: Data(secret.reveal().utf8), attributes: [.posixPermissions: 0o600]),
+                    rename(partial, path) == 0
+                else { throw CocoaError(.fileWriteUnknown) }
+            })
+    }
+}

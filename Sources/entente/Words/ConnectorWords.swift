@@ -1,0 +1,38 @@
+import Connectors
+import Model
+
+/// A manifest in words.
+enum ConnectorWords {
+    static func json(_ manifest: Manifest) -> JSON {
+        var object = JSONObject([
+            ("connector", .string(manifest.connector)), ("version", .integer(manifest.version)), ("status", .string(manifest.status.rawValue)),
+            ("objects", .array(manifest.objects.map { .string($0.name) })),
+            (
+                "config",
+                .array(
+                    manifest.config.map { entry -> JSON in
+                        ["name": .string(entry.name), "secret": .bool(entry.isSecret), "optional": .bool(entry.isOptional || entry.defaultText != nil)]
+                    })
+            ),
+        ])
+        object["about"] = manifest.about.map(JSON.string)
+        object["api_version"] = manifest.apiVersion.map(JSON.string)
+        return .object(object)
+    }
+
+    static func lines(_ manifest: Manifest) -> [String] {
+        var lines = ["\(manifest.connector), version \(manifest.version), \(manifest.status.rawValue)"]
+        if let about = manifest.about { lines.append(about) }
+        lines.append("asks for:")
+        lines += manifest.config.map { entry in
+            let need = entry.defaultText.map { "default \($0)" } ?? (entry.isOptional ? "optional" : "required")
+            return "  \(entry.name) (\(need)\(entry.isSecret ? ", secret" : ""))" + (entry.about.map { ": \($0)" } ?? "")
+        }
+        lines.append("objects:")
+        lines += manifest.objects.map { object in
+            let links = object.links.map(\.name)
+            return "  \(object.name)" + (links.isEmpty ? "" : ", links to \(links.joined(separator: ", "))")
+        }
+        return lines
+    }
+}
