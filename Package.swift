@@ -72,7 +72,9 @@ let package = Package(
             swiftSettings: settings),
         // floor 5: commands
         .executableTarget(
-            name: "entente", dependencies: ["Agent", "Sandbox", "Model", "HTTP", "YAML", "Connectors", "Storage", arguments, logging],
+            name: "entente", dependencies: [
+                "Agent", "Sandbox", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", arguments, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "HTTPTests",

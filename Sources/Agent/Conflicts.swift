@@ -75,8 +75,9 @@ public struct Conflicts: Sendable {
                 shown = observation.values(of: staged.record.values)[rule.name] ?? shown
             }
             guard let shown else { continue }
-            link.remoteBase[rule.name] = shown
-            link.hubBase[rule.name] = shown
+            let pair = BasePair.answered(shown)
+            link.remoteBase[rule.name] = pair.remote
+            link.hubBase[rule.name] = pair.hub
             try tx.links.put(link)
         }
     }

@@ -20,7 +20,7 @@ public struct Show: Sendable {
     public func entity(_ id: EntityID) throws(RunError) -> EntityView {
         let view = try services.reading { tx -> EntityView? in
             guard let entity = try tx.entities.get(id) else { return nil }
-            return EntityView(entity: entity, links: try tx.links.of(id))
+            return EntityView(entity, links: try tx.links.of(id))
         }
         guard let view else { throw .notFound(what: id.kind.rawValue, id: id.text) }
         return view
@@ -33,6 +33,12 @@ public struct EntityView: Sendable {
     public var entity: Entity
     /// Its links, each with what the remote showed last.
     public var links: [Link]
+
+    /// An entity, with its links where they are known.
+    public init(_ entity: Entity, links: [Link] = []) {
+        self.entity = entity
+        self.links = links
+    }
 
     /// The view as `show --json` prints it.
     public var json: JSON {

@@ -4,7 +4,6 @@ import Model
 struct ClockOffset: Sendable, Equatable {
     private var samples: [(offset: Int64, uncertainty: Int64)] = []
     private static let kept = 31
-    private static let needed = 5
 
     /// Takes what one answer shows: its `Date` has whole seconds and was written somewhere within the exchange.
     mutating func take(offset: Int64, elapsed: Duration) {
@@ -12,12 +11,14 @@ struct ClockOffset: Sendable, Equatable {
         if samples.count > Self.kept { samples.removeFirst() }
     }
 
-    /// Remote minus local, as the median, and how wrong it may be; nil before five answers.
+    /// Remote minus local, as the median, and how wrong it may be; nil before the first answer. Before the fifth it is only a first
+    /// guess, so it counts as twice as wrong.
     var measured: (median: Duration, uncertainty: Duration)? {
-        guard samples.count >= Self.needed else { return nil }
+        guard !samples.isEmpty else { return nil }
         let offsets = samples.map(\.offset).sorted()
         let uncertainties = samples.map(\.uncertainty).sorted()
-        return (.milliseconds(offsets[offsets.count / 2]), .milliseconds(uncertainties[uncertainties.count / 2]))
+        let factor: Int64 = samples.count < 5 ? 2 : 1
+        return (.milliseconds(offsets[offsets.count / 2]), .milliseconds(uncertainties[uncertainties.count / 2] * factor))
     }
 
     static func == (left: ClockOffset, right: ClockOffset) -> Bool {

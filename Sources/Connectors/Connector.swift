@@ -40,7 +40,7 @@ public struct Connector: RecordSource, RecordSink {
     /// What was asked of the remote so far, and what it says is left.
     public func usage() -> Usage { meter.usage }
 
-    /// How far the remote's clock is ahead of ours, and how wrong that may be; nil before five answers (R7).
+    /// How far the remote's clock is ahead of ours, and how wrong that may be; nil before the first answer (R7).
     public func clockOffset() -> (median: Duration, uncertainty: Duration)? { meter.offset }
 
     // MARK: Reading

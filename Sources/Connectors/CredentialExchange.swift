@@ -22,13 +22,20 @@ struct CredentialExchange: Sendable {
         let scope = baseScope
         guard let way = try evaluated({ () throws(EvaluationError) in try auth.obtain(in: scope) }) else { return .none }
         var state = ReadRetry()
+        var hasCorrectedClock = false
         while true {
             // Made anew for each try: an assertion expires, a refresh token may have been rotated.
+            let before = wire.now
             let stored = await wire.services.tokens.load()
             let failure: Failure
             switch try await ask(way, stored: stored, scope: scope) {
             case .answered(let answer): return try await kept(answer, way, used: stored)
             case .failed(let refusal): failure = refusal
+            }
+            // A refusal tells the remote's time; an assertion that our clock had dated wrongly is worth one more try.
+            if case .jwt = way.grant, !hasCorrectedClock, abs((wire.now - before).milliseconds) > 30_000 {
+                hasCorrectedClock = true
+                continue
             }
             switch state.next(after: failure, backoff: { wire.backoff(after: $0, policy) }) {
             case .again(let pause): try await wire.wait(pause)

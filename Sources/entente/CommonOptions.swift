@@ -1,5 +1,5 @@
-import Agent
-import ArgumentParser
+public import Agent
+public import ArgumentParser
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -22,4 +22,4 @@ struct CommonOptions: ParsableArguments {
     var log: LogSettings.Format?
 }
 
-extension LogSettings.Format: @retroactive ExpressibleByArgument {}
+extension LogSettings.Format: ExpressibleByArgument {}

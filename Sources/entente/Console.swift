@@ -34,6 +34,11 @@ struct Console: Sendable {
         }
     }
 
+    /// Says one line on standard output at once, also into a pipe.
+    static func say(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
     /// Tells a person something on standard error.
     static func tell(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))

@@ -13,7 +13,7 @@ final class ProgressLine: Sendable {
     }
 
     /// Shows the newest state, ten times a second at most.
-    func show(_ progress: Progress) {
+    func show(_ progress: Agent.Progress) {
         guard isShown else { return }
         let now = Date()
         let due = last.withLock { last in

@@ -33,10 +33,11 @@ struct RemoteWiring {
         guard let manifest = manifests[remote.connector] else {
             throw .configuration(["\(settings.file): remotes.\(remote.name).connector: no manifest \(remote.connector).yaml was found"])
         }
+        let values = try values(of: remote, manifest)
         let connector: Connector
         do throws(ConnectorError) {
             connector = try Connector(
-                manifest: manifest, config: try values(of: remote, manifest), url: remote.url, fieldTypes: fieldTypes(of: remote),
+                manifest: manifest, config: values, url: remote.url, fieldTypes: fieldTypes(of: remote),
                 services: ConnectorServices(
                     transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name), trace: trace(remote.name)))
         } catch {

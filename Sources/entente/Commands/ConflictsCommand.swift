@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Model
 
 /// `entente conflicts`
 struct ConflictsCommand: AsyncParsableCommand {

@@ -20,7 +20,7 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             try await DemoStage.open(records: records, seed: seed) { stage in
                 let vendors = stage.setup.ports.map(\.vendor.name).joined(separator: ", ")
-                print("sandbox    \(vendors): \(records) records each, seed \(seed), over loopback HTTP")
+                Console.say("sandbox    \(vendors): \(records) records each, seed \(seed), over loopback HTTP")
                 try await Wiring.withServices(stage.options, environment: stage.environment) { (services) async throws(RunError) in
                     do { try await Story(stage: stage, services: services).tell() } catch let error as RunError { throw error } catch {
                         throw .refused(reason: "the demo's stage failed: \(error)", remedy: "run it again")
@@ -34,6 +34,6 @@ struct DemoCommand: AsyncParsableCommand {
             Console.tell("entente: \(SandboxWords.of(error))")
             throw ArgumentParser.ExitCode(Agent.ExitCode.failed.rawValue)
         }
-        print("next       entente sandbox --config-for trial, then in another terminal: cd trial; set -a; . ./.env; set +a; entente plan")
+        Console.say("next       entente sandbox --config-for trial, then in another terminal: cd trial; set -a; . ./.env; set +a; entente plan")
     }
 }

@@ -68,14 +68,13 @@ struct SandboxCommand: AsyncParsableCommand {
 
     private static func tell(_ document: JSON, json: Bool, place: SandboxPlace) {
         if json {
-            print(document.text)
+            Console.say(document.text)
         } else {
             for (name, vendor) in document["vendors"]?.object?.members ?? [] {
                 let facts = (vendor.object?.members ?? []).map { "\($0.name) \($0.value.string ?? "")" }
-                print("\(name): \(facts.joined(separator: ", "))")
+                Console.say("\(name): \(facts.joined(separator: ", "))")
             }
-            if !place.isTemporary { print("next: cd \(place.folder); set -a; . ./.env; set +a; entente plan") }
+            if !place.isTemporary { Console.say("next: cd \(place.folder); set -a; . ./.env; set +a; entente plan") }
         }
-        fflush(stdout)
     }
 }

@@ -34,7 +34,7 @@ struct ShowCommand: AsyncParsableCommand {
                 return .done
             }
             let rows = try show.rows(entity, where: condition, limit: limit)
-            let views = rows.map { EntityView(entity: $0, links: []).json }
+            let views = rows.map { EntityView($0).json }
             console.show(rows: views, table: { EntityWords.table(rows, kind: entity) }, empty: "no \(entity.rawValue)")
             return .done
         }

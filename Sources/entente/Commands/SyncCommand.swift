@@ -1,6 +1,6 @@
 import Agent
-import ArgumentParser
-import Model
+public import ArgumentParser
+public import Model
 
 /// `entente sync`
 struct SyncCommand: AsyncParsableCommand {
@@ -48,4 +48,4 @@ struct SyncCommand: AsyncParsableCommand {
     }
 }
 
-extension EntityKind: @retroactive ExpressibleByArgument {}
+extension EntityKind: ExpressibleByArgument {}

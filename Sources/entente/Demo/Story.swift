@@ -1,6 +1,7 @@
 import Agent
 import Foundation
 import Model
+import Reconciliation
 import Sandbox
 import Storage
 
@@ -19,8 +20,7 @@ struct Story: Sendable {
     }
 
     private func say(_ text: String) {
-        print(text)
-        fflush(stdout)
+        Console.say(text)
     }
 
     /// First contact: check, plan, apply, and a plan that finds nothing to do.

@@ -30,7 +30,7 @@ enum ConnectorWords {
         }
         lines.append("objects:")
         lines += manifest.objects.map { object in
-            let links = object.links.map(\.name)
+            let links = object.links.keys.sorted()
             return "  \(object.name)" + (links.isEmpty ? "" : ", links to \(links.joined(separator: ", "))")
         }
         return lines

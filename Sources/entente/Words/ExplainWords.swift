@@ -1,5 +1,6 @@
 import Agent
 import Model
+import Storage
 
 /// A proof in words.
 enum ExplainWords {

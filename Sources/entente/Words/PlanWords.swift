@@ -1,5 +1,6 @@
 import Agent
 import Model
+import Reconciliation
 
 /// A plan in words: counts by remote and object, then rows, then what it costs and which brakes it would trip.
 enum PlanWords {

@@ -1,5 +1,6 @@
 import Agent
 import Model
+import Reconciliation
 
 /// A sync's report in words.
 enum SyncWords {
