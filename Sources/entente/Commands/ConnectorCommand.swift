@@ -11,7 +11,7 @@ struct ConnectorCommand: AsyncParsableCommand {
         commandName: "connector",
         abstract: "Manifests: what they can do, whether they are sound, their fixtures run offline.",
         discussion: "Example:\n  entente connector list\n  entente connector lint connectors/hubspot.yaml",
-        subcommands: [List.self, Describe.self, Lint.self, Test.self])
+        subcommands: [List.self, Describe.self, Lint.self])
 
     /// `entente connector list`
     struct List: AsyncParsableCommand {
@@ -80,34 +80,6 @@ struct ConnectorCommand: AsyncParsableCommand {
             for line in found { print(json ? JSON.string(line).text : line) }
             if !json, found.isEmpty { print("sound") }
             if !found.isEmpty { throw ArgumentParser.ExitCode(Agent.ExitCode.configuration.rawValue) }
-        }
-    }
-
-    /// `entente connector test`
-    struct Test: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Run a manifest's fixtures offline.", discussion: "Example:\n  entente connector test connectors/hubspot.yaml")
-
-        @Argument(help: "A manifest.")
-        var file: String
-
-        @Flag(name: .long, help: "Print one JSON document.")
-        var json = false
-
-        func run() async throws {
-            let manifest = try ManifestFolder.one(file, in: "connectors")
-            let folder = (manifest.file as NSString).deletingLastPathComponent + "/fixtures/\(manifest.connector)"
-            let results = await FixtureRun(manifest: manifest, folder: folder).run()
-            let failed = results.filter { !$0.problems.isEmpty }
-            let document: JSON = [
-                "passed": .integer(results.count - failed.count), "failed": .integer(failed.count),
-                "problems": .array(failed.flatMap(\.problems).map(JSON.string)),
-            ]
-            Console(json: json).show(document) {
-                failed.flatMap { result in result.problems.map { "\(result.name): \($0)" } }
-                    + ["\(results.count - failed.count) passed, \(failed.count) failed"]
-            }
-            if results.isEmpty || !failed.isEmpty { throw ArgumentParser.ExitCode(Agent.ExitCode.failed.rawValue) }
         }
     }
 }
