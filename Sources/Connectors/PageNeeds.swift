@@ -89,6 +89,18 @@ struct PageNeeds {
     }
 }
 
+extension ManifestLimit {
+    /// What it looks at in answers.
+    var exprs: [Expr] {
+        switch kind {
+        case .rate(_, _, let left, let size): [left, size].compactMap { $0 }
+        case .concurrency: []
+        case .quota(_, let used, let left, let size, _): [used, left, size?.expr].compactMap { $0 }
+        case .bucket(let level, let restore, let size, let cost, _): [level, restore] + [size, cost].compactMap { $0 }
+        }
+    }
+}
+
 extension ManifestLimit.Size {
     /// Where it is read.
     var expr: Expr? {

@@ -64,7 +64,7 @@ struct RemoteWiring {
                 let text = try resolver.value(of: source)
                 values[name] = isSecret ? .secret(Secret(text)) : .text(text)
             } catch {
-                problems.append("\(settings.file): remotes.\(remote.name).with.\(name): \(error)")
+                problems.append("\(settings.file): remotes.\(remote.name).with.\(name): \(ErrorWords.of(error))")
             }
         }
         guard problems.isEmpty else { throw .configuration(problems) }
