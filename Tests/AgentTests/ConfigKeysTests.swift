@@ -1,4 +1,5 @@
 import Agent
+import Connectors
 import Foundation
 import Testing
 import YAML
@@ -12,8 +13,8 @@ import YAML
     }
 
     private func row(_ entry: KeyCatalogue.Entry) -> String {
-        let standard = entry.isRequired ? "must" : entry.defaultText.map { "`\($0)`" } ?? ""
-        return "| `\(entry.path)` | \(entry.type) | \(standard) | \(entry.meaning) |".replacing("| |", with: "|  |")
+        let standard = entry.isRequired ? "must" : entry.defaultText.map { $0.isEmpty ? "" : "`\($0)`" } ?? ""
+        return "| `\(KeyFamily.path(entry.path))` | \(entry.type) | \(standard) | \(entry.meaning) |".replacing("| |", with: "|  |")
     }
 
     private func check(_ page: String, _ catalogue: KeyCatalogue) throws {
@@ -26,5 +27,19 @@ import YAML
     @Test func `docs/CONFIG.md has a row for every key of config.yaml and no other`() throws {
         #expect(Settings.keys.entries.count > 60)
         try check("docs/CONFIG.md", Settings.keys)
+    }
+
+    @Test func `docs/CONNECTORS.md has a row for every key of the manifest language and no other`() throws {
+        #expect(Manifest.keys.entries.count > 300)
+        try check("docs/CONNECTORS.md", Manifest.keys)
+    }
+
+    @Test(arguments: [
+        ("objects.*.read.changes", "objects.*.read.changes"), ("objects.*.read.changes.lag", "objects.*.read.KIND.lag"),
+        ("objects.*.links.*.labels.add.results.by.id", "RESULTS.by.id"), ("objects.*.fields.*.text", "objects.*.fields.*.text"),
+        ("check.call", "REQUEST.call"), ("errors.rules[].when", "RULE.when"), ("auth.obtain.kind", "auth.obtain.kind"), ("dsl", "dsl"),
+    ])
+    func `a key that stands in many places is documented once`(path: String, family: String) {
+        #expect(KeyFamily.path(path) == family)
     }
 }

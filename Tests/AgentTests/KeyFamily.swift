@@ -1,0 +1,30 @@
+/// Brings the path of a manifest's key to the family that the page documents once: a request has the same keys wherever one stands.
+enum KeyFamily {
+    private static let request: Set<String> = [
+        "call", "json", "text", "query", "headers", "answer", "auth", "secret", "limit", "cost", "errors", "idempotent",
+    ]
+    private static let write: Set<String> = ["batch", "from", "guarded", "results", "null_as"]
+
+    /// The path as the page names it.
+    static func path(_ path: String) -> String {
+        var parts = path.split(separator: ".").map(String.init)
+        if parts.count > 4, parts[0] == "objects", parts[2] == "read" || parts[2] == "write" {
+            parts[3] = parts[2] == "read" ? "KIND" : "OP"
+        }
+        guard let last = parts.last, let parent = parts.dropLast().last else { return path }
+        let isObject = parts[0] == "objects"
+        if parent == "errors[]" || parent == "rules[]" { return "RULE.\(last)" }
+        if isObject, parts.dropLast(2).last == "results" { return "RESULTS.\(parent).\(last)" }
+        switch parent {
+        case "batch" where isObject: return "BATCH.\(last)"
+        case "paginate": return "PAGING.\(last)"
+        case "results": return "RESULTS.\(last)"
+        case "modified", "created", "ceiling", "at": return "TIME.\(last)"
+        case "*" where parts.dropLast(2).last == "fields": return path
+        case "OP" where write.contains(last), "add" where write.contains(last), "remove" where write.contains(last): return "WRITE.\(last)"
+        default: break
+        }
+        if isObject || parent == "check", parts.count > (isObject ? 3 : 1), request.contains(last) { return "REQUEST.\(last)" }
+        return parts.joined(separator: ".")
+    }
+}
