@@ -4,8 +4,9 @@ import Testing
 import YAML
 
 @Suite struct ManifestFilesTests {
-    static let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "connectors")
+    static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let folder = root.appending(path: "connectors")
 
     @Test(arguments: ["salesforce", "hubspot"])
     func `a manifest of the house is sound`(name: String) throws {

@@ -15,8 +15,8 @@ enum NameLint {
         for linted in LintedExpr.all(of: manifest) {
             func demand(_ variable: String, _ names: [String]) {
                 for name in linted.members(of: variable) where !names.contains(name) {
-                    findings.append(
-                        .unknownName("\(variable).\(name)", at: linted.expr.place, path: linted.path, allowed: names.map { "\(variable).\($0)" }))
+                    let allowed = names.map { "\(variable).\($0)" }
+                    findings.append(.unknownName("\(variable).\(name)", at: linted.expr.place, path: linted.path, allowed: allowed))
                 }
             }
             demand("config", entries)

@@ -3,10 +3,12 @@ import YAML
 /// Proves that the ways of an object fit together. Source: CONNECTORS.md 2.9 to 2.12 and 2.17.
 enum ObjectLint {
     static func findings(_ object: ManifestObject) -> [Diagnostic] {
-        changes(object) + object.reads.flatMap { kind, ways in ways.flatMap { variables(of: $0, kind) } }
-            + object.writes.flatMap { kind, ways in ways.flatMap { write($0, kind, object) } }
-            + object.sortedLinks.flatMap { link in link.writes.flatMap { write($0, nil, object) } + link.read.flatMap { variables(of: $0) } }
-            + object.sortedFields.flatMap { field($0, object) }
+        let reads = object.reads.flatMap { kind, ways in ways.flatMap { variables(of: $0, kind) } }
+        let writes = object.writes.flatMap { kind, ways in ways.flatMap { write($0, kind, object) } }
+        let links = object.sortedLinks.flatMap { link in
+            link.writes.flatMap { write($0, nil, object) } + link.read.flatMap { variables(of: $0) }
+        }
+        return changes(object) + reads + writes + links + object.sortedFields.flatMap { field($0, object) }
     }
 
     private static func changes(_ object: ManifestObject) -> [Diagnostic] {
@@ -16,7 +18,9 @@ enum ObjectLint {
             findings.append(Diagnostic(way.request.place, path: way.request.path, found: found, expected: expected))
         }
         for way in object.ways(.changes) {
-            if object.modified == nil, way.window?.order == .asc { refuse(way, "an ascending window", "modified, by which the records are ordered") }
+            if object.modified == nil, way.window?.order == .asc {
+                refuse(way, "an ascending window", "modified, by which the records are ordered")
+            }
             switch way.paginate?.kind {
             case .page where way.window?.cap == nil, .offset where way.window?.cap == nil:
                 refuse(way, "pages that shift under concurrent edits", "window.cap, the size of a page")
@@ -48,10 +52,12 @@ enum ObjectLint {
         }
         let (wanted, other) = isBatch ? (many, one) : (one, many)
         if used.contains(other) {
-            return [Diagnostic(request.place, path: request.path, found: "{{ \(other) }}", expected: "{{ \(wanted) }} \(isBatch ? "with" : "without") batch")]
+            let expected = "{{ \(wanted) }} \(isBatch ? "with" : "without") batch"
+            return [Diagnostic(request.place, path: request.path, found: "{{ \(other) }}", expected: expected)]
         }
         if used.contains(wanted) { return [] }
-        return [Diagnostic(request.place, path: request.path, found: "a request that does not use {{ \(wanted) }}", expected: "{{ \(wanted) }}")]
+        let found = "a request that does not use {{ \(wanted) }}"
+        return [Diagnostic(request.place, path: request.path, found: found, expected: "{{ \(wanted) }}")]
     }
 
     private static func write(_ way: ManifestWriteWay, _ kind: WriteKind?, _ object: ManifestObject) -> [Diagnostic] {

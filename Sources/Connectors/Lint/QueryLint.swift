@@ -21,10 +21,12 @@ enum QueryLint {
         return ["select", "query", "mutation"].contains(words.first.map(String.init) ?? "")
     }
 
+    private static let names: Set<String> = ["select", "names", "key", "external_key", "api_version"]
+
     /// Names come from the manifest or from mappings that were checked against the remote's schema; the rest must be written as a literal.
     private static func isSafe(_ expr: Expr) -> Bool {
         expr.alternatives.allSatisfy { pipeline in
-            if case .variable(let name) = pipeline.root, ["select", "names", "key", "external_key", "api_version"].contains(name) { return true }
+            if case .variable(let name) = pipeline.root, names.contains(name) { return true }
             return pipeline.filters.contains { filter in
                 switch filter {
                 case .escape, .time, .number, .duration: true

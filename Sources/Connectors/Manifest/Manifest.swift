@@ -65,7 +65,8 @@ public struct ManifestHTTP: Sendable {
             let base = reader.required("base", .textTemplate(.template()), "to which paths are joined")
             let headers = reader.optional("headers", .templateMap(.template()), "headers of every request")
             let timeout = reader.value("timeout", .duration, default: .seconds(30), text: "30s", "how long one exchange may take")
-            let lists = reader.value("lists", ValueKind<Lists>.word(), default: .repeat, text: "repeat", "how lists of scalars go into a query")
+            let lists = reader.value(
+                "lists", ValueKind<Lists>.word(), default: .repeat, text: "repeat", "how lists of scalars go into a query")
             let connections = reader.value("connections", .integer(1...100), default: 8, "how many connections are held at once")
             return base.map { ManifestHTTP(base: $0, headers: headers, timeout: timeout, lists: lists, connections: connections) }
         }

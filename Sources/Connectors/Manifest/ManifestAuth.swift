@@ -101,20 +101,22 @@ public struct ManifestObtain: Sendable {
 
     private static func grant(of kind: Kind, _ text: ValueKind<TextTemplate>, _ reader: MapReader) -> Grant? {
         if kind == .jwt {
-            let issuer = reader.required("issuer", text, "the claim iss")
-            let subject = reader.required("subject", text, "the claim sub")
-            let audience = reader.required("audience", text, "the claim aud")
-            let key = reader.required("key", text, "the RSA key, PEM")
+            let issuer = reader.required("issuer", text, "oauth2_jwt: the claim iss")
+            let subject = reader.required("subject", text, "oauth2_jwt: the claim sub")
+            let audience = reader.required("audience", text, "oauth2_jwt: the claim aud")
+            let key = reader.required("key", text, "oauth2_jwt: the RSA key, PEM")
             let lifetime = reader.value(
-                "lifetime", .duration, default: .seconds(180), text: "180s", "how long the assertion holds; else as for the others")
+                "lifetime", .duration, default: .seconds(180), text: "180s",
+                "oauth2_jwt: how long the assertion holds; others: how long the token lives where the answer does not say")
             guard let issuer, let subject, let audience, let key else { return nil }
             return .jwt(issuer: issuer, subject: subject, audience: audience, key: key, lifetime: lifetime)
         }
-        let id = reader.required("client_id", text, "the client's id")
-        let secret = reader.required("client_secret", text, "the client's secret")
+        let id = reader.required("client_id", text, "oauth2_client, oauth2_refresh: the client's id")
+        let secret = reader.required("client_secret", text, "oauth2_client, oauth2_refresh: the client's secret")
         let place = reader.value(
             "client_auth", ValueKind<ClientAuth>.word(), default: .body, text: "body", "where the client's id and secret go")
-        let token = kind == .refresh ? reader.required("refresh_token", text, "the first refresh token; a rotated one is stored") : nil
+        let first = "oauth2_refresh: the first refresh token; a rotated one is stored before use"
+        let token = kind == .refresh ? reader.required("refresh_token", text, first) : nil
         guard let id, let secret else { return nil }
         if kind == .client { return .client(id: id, secret: secret, place: place) }
         return token.map { .refresh(id: id, secret: secret, place: place, token: $0) }
@@ -162,18 +164,18 @@ public enum ManifestSend: Sendable, Hashable {
     private static func send(of kind: Kind, _ text: ValueKind<TextTemplate>, _ reader: MapReader) -> ManifestSend? {
         switch kind {
         case .bearer:
-            let token = reader.optional("token", text, "default {{ auth.token }}")
-            let scheme = reader.value("scheme", .text, default: "Bearer", "the word in front")
+            let token = reader.optional("token", text, "bearer: default {{ auth.token }}")
+            let scheme = reader.value("scheme", .text, default: "Bearer", "bearer, basic: the word in front")
             return (token ?? defaultToken(reader.node.place)).map { .bearer(token: $0, scheme: scheme) }
         case .basic:
-            let user = reader.required("user", text, "the user")
-            let password = reader.required("password", text, "the password")
-            let scheme = reader.value("scheme", .text, default: "Basic", "the word in front")
+            let user = reader.required("user", text, "basic: the user")
+            let password = reader.required("password", text, "basic: the password")
+            let scheme = reader.value("scheme", .text, default: "Basic", "bearer, basic: the word in front")
             guard let user, let password else { return nil }
             return .basic(user: user, password: password, scheme: scheme)
         case .header, .query:
-            let name = reader.required("name", .text, "the header's or parameter's name")
-            let value = reader.required("value", text, "its value")
+            let name = reader.required("name", .text, "header, query: its name")
+            let value = reader.required("value", text, "header, query: its value")
             guard let name, let value else { return nil }
             return kind == .header ? .header(name: name, value: value) : .query(name: name, value: value)
         }

@@ -87,13 +87,15 @@ extension ValueKind where Value == [String: RemoteType] {
             var types: [String: RemoteType] = [:]
             for entry in entries {
                 guard let type = RemoteType(rawValue: entry.key) else {
-                    session.report(.unknownName(entry.key, at: entry.place, path: place.path, allowed: RemoteType.allCases.map(\.rawValue)))
+                    let names = RemoteType.allCases.map(\.rawValue)
+                    session.report(.unknownName(entry.key, at: entry.place, path: place.path, allowed: names))
                     continue
                 }
                 for name in ValueKind<[String]>.list(of: .text).read(entry.value, place.key(entry.key), session) ?? [] {
                     if types[name] != nil {
+                        let found = "\"\(name)\" a second time"
                         session.report(
-                            Diagnostic(entry.place, path: place.key(entry.key).path, found: "\"\(name)\" a second time", expected: "each name once"))
+                            Diagnostic(entry.place, path: place.key(entry.key).path, found: found, expected: "each name once"))
                     }
                     types[name] = type
                 }

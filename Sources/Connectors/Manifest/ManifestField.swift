@@ -82,7 +82,8 @@ public struct ManifestField: Sendable {
             field.nullAs = reader.optional("null_as", .nullForm, "what null is; default the object's")
             field.select = reader.optional("select", .text, "the name by which it is asked for")
             field.isRead = reader.value("read", .bool, default: true, "whether it is read")
-            field.write = reader.value("write", ValueKind<Writing>.word(), default: .always, text: "true", "true, create or false")
+            field.write = reader.value(
+                "write", ValueKind<Writing>.word(), default: .always, text: "true", "whether it is written; create: only in creates")
             return field
         }
     }
@@ -90,11 +91,16 @@ public struct ManifestField: Sendable {
     private static func readForms(_ reader: MapReader, _ field: inout ManifestField) {
         let isMoney = field.type == .money
         if isMoney || reader.session.isSurvey {
-            field.moneyForm = reader.value("form", ValueKind<MoneyForm>.word(), default: .text, text: "text", "the form of an amount or a time")
-            (field.currency, field.currencyCode) = reader.required("currency", .currency, "a code, or where it stands") ?? (nil, nil)
+            let times = TimeForm.allCases.map(\.rawValue).joined(separator: ", ")
+            let forms = "one of text, number, minor for money; one of \(times) for times"
+            field.moneyForm = reader.value(
+                "form", ValueKind<MoneyForm>.word().named(forms), default: .text, text: "text, iso", "the form of an amount or a time")
+            let currency = reader.required("currency", .currency, "for money: a code, or where it stands")
+            (field.currency, field.currencyCode) = currency ?? (nil, nil)
         }
         if !isMoney {
-            field.timeForm = reader.value("form", ValueKind<TimeForm>.word(), default: .iso, text: "iso", "the form of an amount or a time")
+            field.timeForm = reader.value(
+                "form", ValueKind<TimeForm>.word(), default: .iso, text: "text, iso", "the form of an amount or a time")
             let zone = reader.optional("zone", .zone, "UTC or +02:00, for forms that do not say their zone")
             field.resolution = reader.optional("resolution", .duration, "how fine a time is kept")
             field.zoneMinutes = zone ?? 0

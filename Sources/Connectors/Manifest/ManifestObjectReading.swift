@@ -85,10 +85,10 @@ extension ValueKind where Value == ManifestReads {
                     if reader.node("deleted")?.text == "none" {
                         reads.hasNoDeleted = true
                     } else {
-                        reads.ways[kind] = reader.required(kind.rawValue, ways.named("a way, ways, or none"), "tombstones, or none")
+                        reads.ways[kind] = reader.required(kind.rawValue, ways.named("a way, ways, or none"), kind.meaning)
                     }
-                case .full, .byIDs: reads.ways[kind] = reader.required(kind.rawValue, ways, kind == .full ? "everything" : "records by id")
-                default: reads.ways[kind] = reader.optional(kind.rawValue, ways, "see read.\(kind.rawValue)")
+                case .full, .byIDs: reads.ways[kind] = reader.required(kind.rawValue, ways, kind.meaning)
+                default: reads.ways[kind] = reader.optional(kind.rawValue, ways, kind.meaning)
                 }
             }
             return reads

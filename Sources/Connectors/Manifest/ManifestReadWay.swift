@@ -35,12 +35,14 @@ public struct ManifestReadWay: Sendable {
         .map { reader in
             let request = ManifestRequest.read(reader, roots: read.roots)
             let batch = reader.optional("batch", ManifestBatch.kind, "how many ids or values one request carries")
-            let records = reader.required("records", .expr(read == .history ? .history.asResponse : .response), "where the records stand")
+            let roots: ExprRoots = read == .history ? .response.with("name") : .response
+            let records = reader.required("records", .expr(roots), "where the records stand")
             let (most, characters) = select(reader)
             let element: ExprRoots = read == .history ? .history : .element
             let isWindowed = read == .changes || read == .deleted
             var way = ManifestReadWay(
-                request: request ?? .nothing(reader), from: 1, records: records ?? .nothing(at: reader.node.place), isIDsOnly: false, lag: .zero)
+                request: request ?? .nothing(reader), from: 1, records: records ?? .nothing(at: reader.node.place), isIDsOnly: false,
+                lag: .zero)
             way.batch = batch
             let from = reader.optional("from", .count, "used from so many on; default 1, 2 with batch")
             way.from = from ?? (batch == nil ? 1 : 2)
@@ -107,6 +109,19 @@ public enum ManifestReadKind: String, Sendable, Hashable, CaseIterable {
     /// Former values of fields.
     case history
 
+    /// What it reads, for the reference.
+    var meaning: String {
+        switch self {
+        case .changes: "what changed in a window; without it every run is full"
+        case .full: "every record"
+        case .deleted: "tombstones; the word none must be said"
+        case .byIDs: "records by id"
+        case .byKey: "records by the value of a field"
+        case .ties: "records whose modified time is since, id above page.id, for an instant that fills a cap"
+        case .history: "former values of fields of one record"
+        }
+    }
+
     /// What its templates know.
     var roots: ExprRoots {
         switch self {
@@ -117,9 +132,4 @@ public enum ManifestReadKind: String, Sendable, Hashable, CaseIterable {
         case .history: .template(["id", "names", "page"])
         }
     }
-}
-
-extension ExprRoots {
-    /// The response places of `history`, which know the field's name too.
-    var asResponse: ExprRoots { ExprRoots.response.with("name") }
 }

@@ -37,8 +37,8 @@ public struct ManifestTimePlace: Sendable {
                 "resolution", .duration, default: .milliseconds(1), text: "1ms", "how fine the remote's clock is")
             reader.finish()
             if form.needsZone, zone == nil {
-                session.report(
-                    Diagnostic(node.place, path: place.path, found: "no zone", expected: "zone, for the form \(form.rawValue) does not say it"))
+                let expected = "zone, for the form \(form.rawValue) does not say it"
+                session.report(Diagnostic(node.place, path: place.path, found: "no zone", expected: expected))
             }
             return at.map { ManifestTimePlace(at: $0, form: form, zoneMinutes: zone ?? 0, resolution: resolution) }
         }

@@ -26,7 +26,8 @@ public struct ManifestWindow: Sendable {
             let order = reader.required("order", ValueKind<Order>.word(), "in which order the records come")
             let window = ManifestWindow(
                 order: order ?? .none,
-                overlap: reader.value("overlap", .duration, default: .seconds(600), text: "10m", "how far it reaches back before the cursor"),
+                overlap: reader.value(
+                    "overlap", .duration, default: .seconds(600), text: "10m", "how far it reaches back before the cursor"),
                 isExclusive: reader.value("exclusive", .bool, default: false, "true if the remote compares with >"),
                 cap: reader.optional("cap", .count, "records that may be paged before the window is asked anew"),
                 ceiling: reader.optional("ceiling", ManifestTimePlace.kind(.response), "how far the remote says that it has looked"),
