@@ -70,7 +70,7 @@ struct BatchWriter: Sendable {
         for item in items {
             do throws(Failure) {
                 let record = try layout.record(of: item.operation.values, creating: kind == .create || kind == .upsert)
-                values.append(variable(item, record))
+                values.append(item.operation.variable(record: record, link: item.link))
                 ready.append(item)
             } catch {
                 outcomes[item.place] = .failed(error)
@@ -126,18 +126,19 @@ struct BatchWriter: Sendable {
             for item in items { outcomes[item.place] = .unknown(reason: "the answer cannot be read: \(error.found)") }
         }
     }
+}
 
+extension WriteOperation {
     /// The `op` variable. Source: CONNECTORS.md 2.1.
-    private func variable(_ item: Item, _ record: JSON) -> ScopeValue {
-        let operation = item.operation
+    func variable(record: JSON, link: String?) -> ScopeValue {
         var members: [String: ScopeValue] = [
-            "key": .text(operation.key), "record": .json(record), "names": .texts(operation.values.keys.sorted()),
+            "key": .text(key), "record": .json(record), "names": .texts(values.keys.sorted()),
         ]
-        members["id"] = operation.id.map(ScopeValue.text)
-        members["entity"] = operation.entityKey.map(ScopeValue.text)
-        members["version"] = operation.version.map(ScopeValue.text)
-        members["modified"] = operation.modified.map(ScopeValue.time)
-        members["to"] = item.link.map(ScopeValue.text)
+        members["id"] = id.map(ScopeValue.text)
+        members["entity"] = entityKey.map(ScopeValue.text)
+        members["version"] = version.map(ScopeValue.text)
+        members["modified"] = modified.map(ScopeValue.time)
+        members["to"] = link.map(ScopeValue.text)
         return .map(members)
     }
 }

@@ -1,6 +1,4 @@
-import HTTP
 public import Model
-import YAML
 
 /// One remote as its manifest describes it: the reading and the writing side the engine speaks to, and nothing of any vendor in code.
 public struct Connector: RecordSource, RecordSink {
@@ -17,22 +15,8 @@ public struct Connector: RecordSource, RecordSink {
         services: ConnectorServices
     ) throws(ConnectorError) {
         let settings = try ConnectorSettings(manifest: manifest, given: config, url: url)
-        let meter = Meter()
-        var transport: any HTTPTransport = services.transport
-        if let trace = services.trace { transport = TracingTransport(transport, trace: trace, ticker: services.ticker) }
-        transport = BreakerTransport(transport, ticker: services.ticker)
-        transport = GuardedTransport(transport, hosts: settings.hosts)
-        let wire = Wire(
-            builder: RequestBuilder(http: manifest.http, send: manifest.auth.send, override: settings.override), transport: transport,
-            services: services, meter: meter, pacing: Pacing(limits: manifest.limits, meter: meter, ticker: services.ticker), config: settings.config,
-            apiVersion: manifest.apiVersion)
-        let rules = FailureRules(general: manifest.errors)
-        let policy = RetryPolicy()
-        let exchange = CredentialExchange(auth: manifest.auth, wire: wire, rules: rules, policy: policy)
-        let authenticator = Authenticator(now: { services.clock.now() }, obtain: { await exchange.obtain() })
-        let courier = Courier(wire: wire, authenticator: authenticator, rules: rules, policy: policy)
-        let access = RemoteAccess(manifest: manifest, courier: courier, schemas: SharedAnswers(), labels: SharedAnswers(), givenTypes: fieldTypes)
-        self.meter = meter
+        let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes)
+        meter = access.courier.wire.meter
         source = ManifestSource(access: access)
         sink = ManifestSink(access: access)
     }

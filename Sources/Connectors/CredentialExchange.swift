@@ -79,13 +79,15 @@ struct CredentialExchange: Sendable {
 
     // MARK: The request
 
-    private var baseScope: Scope {
+    /// What its templates know.
+    var baseScope: Scope {
         var scope = Scope(["config": wire.config, "now": .time(wire.now)])
         if let version = wire.apiVersion { scope.variables["api_version"] = .text(version) }
         return scope
     }
 
-    private func request(
+    /// The request of a way, with what is needed to read its answer.
+    func request(
         _ way: ManifestObtain, stored: Secret?, scope: Scope
     ) throws(ConnectorError) -> (Request, WebURL, Wire.Call) {
         var form: [(name: String, value: String)] = []
@@ -146,7 +148,8 @@ struct CredentialExchange: Sendable {
 
     // MARK: The answer
 
-    private func kept(_ answer: Answer, _ way: ManifestObtain, used stored: Secret?) async throws(ConnectorError) -> Credentials {
+    /// What is kept of an answer.
+    func kept(_ answer: Answer, _ way: ManifestObtain, used stored: Secret?) async throws(ConnectorError) -> Credentials {
         var values: [String: JSON] = [:]
         for (name, expr) in way.keep {
             let value = try evaluated { () throws(EvaluationError) in try expr.evaluate(in: answer.scope) }

@@ -21,7 +21,8 @@ struct Discovery: Sendable {
         return fields
     }
 
-    private func field(_ discovery: ManifestDiscovery, in scope: Scope) throws(EvaluationError) -> DiscoveredField? {
+    /// One field as an element tells of it.
+    func field(_ discovery: ManifestDiscovery, in scope: Scope) throws(EvaluationError) -> DiscoveredField? {
         guard let name = try discovery.name.evaluate(in: scope)?.scalarText else { return nil }
         let theirs = try discovery.type?.texts(in: scope).first
         let type = theirs.flatMap { discovery.types[$0] }

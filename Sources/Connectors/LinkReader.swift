@@ -32,7 +32,8 @@ struct LinkReader: Sendable {
         return targets
     }
 
-    private func targets(
+    /// The targets that one element names.
+    func targets(
         _ read: ManifestLinkRead, _ labels: ManifestLinkLabels?, in scope: Scope
     ) throws(EvaluationError) -> [String] {
         var ids: [String] = []

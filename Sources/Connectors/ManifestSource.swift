@@ -96,13 +96,20 @@ struct ManifestSource: RecordSource {
 
     func history(of id: String, object: String, fields: [String]) async throws(ConnectorError) -> [String: [HistoryEntry]] {
         let object = try access.object(object)
-        guard let way = WayChoice.read(object.ways(.history), count: 1), let value = way.value, let at = way.at else {
+        guard let way = WayChoice.read(object.ways(.history), count: 1) else {
             throw .unsupported(place: "objects.\(object.name).read.history", what: "no history")
         }
-        let place = way.request.path
         let schema = try await access.schema(of: object, fields: fields)
         let call = Wire.Call(request: way.request, scope: Scope(["id": .text(id), "names": .texts(fields)]), isRead: true)
-        let answer = try await access.courier.read(call)
+        return try await history(in: access.courier.read(call), way, of: object, fields: fields, schema: schema)
+    }
+
+    /// Reads former values out of an answer, newest first.
+    func history(
+        in answer: Answer, _ way: ManifestReadWay, of object: ManifestObject, fields: [String], schema: Schema
+    ) throws(ConnectorError) -> [String: [HistoryEntry]] {
+        guard let value = way.value, let at = way.at else { return [:] }
+        let place = way.request.path
         var result: [String: [HistoryEntry]] = [:]
         for name in fields {
             let scope = answer.scope.with("name", .text(name))

@@ -26,6 +26,13 @@ struct PageState: Sendable, Equatable {
         seen = [key]
     }
 
+    /// Stands where a fixture says.
+    init(number: Int, offset: Int, next: String?, value: Timestamp?, id: String?) {
+        (self.number, self.offset, self.value, self.id) = (number, offset, value, id)
+        self.next = next.map(ScopeValue.text)
+        seen = [key]
+    }
+
     /// The `page` variable.
     var variable: ScopeValue {
         var members: [String: ScopeValue] = ["number": .json(.integer(number)), "offset": .json(.integer(offset))]

@@ -13,6 +13,27 @@ struct RemoteAccess: Sendable {
     /// The types that config.yaml gives, by object and field.
     let givenTypes: [String: [String: RemoteType]]
 
+    /// Puts the way to a remote together, from the transport upwards.
+    init(manifest: Manifest, settings: ConnectorSettings, services: ConnectorServices, givenTypes: [String: [String: RemoteType]]) {
+        let meter = Meter()
+        var transport: any HTTPTransport = services.transport
+        if let trace = services.trace { transport = TracingTransport(transport, trace: trace, ticker: services.ticker) }
+        transport = GuardedTransport(BreakerTransport(transport, ticker: services.ticker), hosts: settings.hosts)
+        let wire = Wire(
+            builder: RequestBuilder(http: manifest.http, send: manifest.auth.send, override: settings.override), transport: transport,
+            services: services, meter: meter, pacing: Pacing(limits: manifest.limits, meter: meter, ticker: services.ticker),
+            config: settings.config, apiVersion: manifest.apiVersion)
+        let rules = FailureRules(general: manifest.errors)
+        let policy = RetryPolicy()
+        let exchange = CredentialExchange(auth: manifest.auth, wire: wire, rules: rules, policy: policy)
+        let authenticator = Authenticator(now: { services.clock.now() }, obtain: { await exchange.obtain() })
+        courier = Courier(wire: wire, authenticator: authenticator, rules: rules, policy: policy)
+        schemas = SharedAnswers()
+        labels = SharedAnswers()
+        self.manifest = manifest
+        self.givenTypes = givenTypes
+    }
+
     /// The values of config.yaml as a scope.
     var configScope: Scope { Scope(["config": courier.wire.config]) }
 

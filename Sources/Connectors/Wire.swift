@@ -116,7 +116,8 @@ struct Wire: Sendable {
         return try origin.resolving(text)
     }
 
-    private func read(_ response: Response, at url: WebURL, as call: Call) -> Answer {
+    /// Reads an answer.
+    func read(_ response: Response, at url: WebURL, as call: Call) -> Answer {
         var answer = Answer(
             status: response.head.status.code, headers: response.head.headerFields.map { ($0.name.rawName, $0.value) }, body: .null,
             retryAfter: response.retryAfter(now: services.clock.now().seconds), url: url, config: config)
