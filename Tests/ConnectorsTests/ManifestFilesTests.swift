@@ -14,4 +14,14 @@ import YAML
         #expect(diagnostics.map(\.description) == [])
         #expect(manifest?.connector == name)
     }
+
+    @Test func `a fixture of one object proves the fragment's request for all that use it`() throws {
+        let manifest = try #require(Manifest.load(path: Self.folder.appending(path: "salesforce.yaml").path).0)
+        let all = Set(manifest.requests.map(\.path) + manifest.auth.obtain.map(\.path))
+        #expect(ManifestLint.unproved(manifest, fixtures: all) == [])
+        let ofContacts = all.filter { !$0.hasPrefix("objects.") || $0.hasPrefix("objects.contact.") }
+        let missing = ManifestLint.unproved(manifest, fixtures: ofContacts).map(\.path)
+        #expect(missing == ["objects.opportunity.links.contact.read", "objects.opportunity.links.contact.add"])
+        #expect(ManifestLint.unproved(manifest, fixtures: ["check"]).contains { $0.path == "auth.obtain[1]" })
+    }
 }

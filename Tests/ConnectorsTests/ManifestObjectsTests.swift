@@ -96,6 +96,35 @@ import Testing
         #expect(proof.gone == [id])
     }
 
+    @Test(arguments: cases.filter { ["account", "contact", "lead", "company"].contains($0.object) })
+    func `a merged record leads to the one it was merged into (R24)`(test: Case) async throws {
+        let bench = try SandboxBench.named(test.connector)
+        var ids: [String] = []
+        for key in ["a", "b"] {
+            let operation = WriteOperation(key: key, id: nil, entityKey: nil, values: test.new)
+            let outcomes = await bench.connector.write(.create, of: test.object, operations: [operation], isStrict: false)
+            guard case .done(let id, _) = outcomes.first else { throw BenchFailure(outcomes) }
+            ids.append(id)
+        }
+        let before = bench.clock.now()
+        bench.clock.advance(by: .seconds(5))
+        try bench.person(.merge, test.vendorObject, ids[0], into: ids[1])
+        bench.clock.advance(by: .seconds(600))
+        if test.connector == "salesforce" {
+            let gone = try await bench.all(.deleted(ReadWindow(since: before, until: bench.clock.now())), of: test.object, fields: test.fields)
+            #expect(gone.records.map(\.id) == [ids[0]])
+            #expect(gone.records.map(\.mergedInto) == [ids[1]])
+        } else {
+            // Both go on in a new record: either id leads to it.
+            for isProof in [true, false] {
+                let read = try await bench.connector.read(ids: ids, of: test.object, fields: test.fields, proof: isProof)
+                let winners = Set(ids.compactMap { read.records[$0]?.id })
+                #expect(winners.count == 1 && read.gone.isEmpty, "\(read)")
+                #expect(winners.isDisjoint(with: ids))
+            }
+        }
+    }
+
     @Test(arguments: [
         ("salesforce", "opportunity", "contact", "contact"), ("hubspot", "deal", "company", "company:partner"), ("hubspot", "deal", "contact", "contact"),
         ("hubspot", "deal", "company", "company"), ("hubspot", "referrals", "company", "company:partner"), ("hubspot", "contact", "company", "company"),
