@@ -111,7 +111,8 @@ import Testing
         try bench.person(.merge, test.vendorObject, ids[0], into: ids[1])
         bench.clock.advance(by: .seconds(600))
         if test.connector == "salesforce" {
-            let gone = try await bench.all(.deleted(ReadWindow(since: before, until: bench.clock.now())), of: test.object, fields: test.fields)
+            let deleted = Listing.deleted(ReadWindow(since: before, until: bench.clock.now()))
+            let gone = try await bench.all(deleted, of: test.object, fields: test.fields)
             #expect(gone.records.map(\.id) == [ids[0]])
             #expect(gone.records.map(\.mergedInto) == [ids[1]])
         } else {
