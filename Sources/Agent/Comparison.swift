@@ -54,7 +54,7 @@ struct Comparison {
             for rule in sync.rules {
                 guard let value = shown[rule.name], rule.sides[link.key.remote]?.reads == true, !open.contains(rule.name) else { continue }
                 let hub = entity.values[rule.name] ?? .null
-                switch standing(rule, hub: hub, shown: value, link: link) {
+                switch try standing(rule, hub: hub, shown: value, link: link, tx) {
                 case .inStep: break
                 case .accepted: isAccepted = true
                 case .held: waits = true
@@ -94,8 +94,16 @@ struct Comparison {
         case drifted(by: String)
     }
 
-    private func standing(_ rule: FieldRule, hub: FieldValue, shown: FieldValue, link: Link) -> Standing {
+    private func standing(
+        _ rule: FieldRule, hub: FieldValue, shown: FieldValue, link: Link, _ tx: Transaction
+    ) throws -> Standing {
         if CanonicalForm.equal(hub, shown, as: rule.type) { return .inStep }
+        // Whoever it points at has no record at this remote: there is nothing it could say.
+        if case .ref(let other) = hub, shown.isBlank, let object = services.settings.sync(other.kind)?.sides[link.key.remote]?.object,
+            try tx.links.recordID(of: other, remote: link.key.remote, object: object) == nil
+        {
+            return .accepted
+        }
         guard let hubBase = link.hubBase[rule.name], let remoteBase = link.remoteBase[rule.name] else { return .held }
         let hubMoved = !CanonicalForm.equal(hub, hubBase, as: rule.type)
         let remoteMoved = !CanonicalForm.equal(shown, remoteBase, as: rule.type)
@@ -131,7 +139,7 @@ struct Comparison {
     private func countUnlinked(_ counts: inout ReconcileReport.Counts) throws {
         for object in mapping.objects where object.sides.contains(where: { $0.kind == sync.kind }) {
             try services.store.read { tx in
-                counts.orphaned += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .new)
+                counts.orphaned += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .new, isLinked: false)
                 counts.waiting += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .waiting)
             }
         }

@@ -28,6 +28,7 @@ struct Discovery: Sendable {
             let known = try? services.store.read { try $0.schemas.get(remote: name, object: object) }
             if let known, services.clock.now() - known.at < Self.lifetime, let fields = [DiscoveredField](stored: known.fields) {
                 schemas["\(name)/\(object)"] = fields
+                await remote.source.know(fields, of: object)
                 continue
             }
             do throws(ConnectorError) {

@@ -23,6 +23,9 @@ struct EffectiveSides {
     /// Remotes that take part without being written in this run.
     var unwritable: Set<String> = []
 
+    /// Why a reference may differ: whoever it points at has no record at the remote.
+    static let unlinked = "unlinked"
+
     /// Reads the live sides of an entity. A link with an unsettled operation is left out whole: while an outcome is unknown there is
     /// nothing to merge for it (R11).
     init(_ facts: EntityFacts, sync: EntitySync, mapping: Mapping, blocked: Set<ObjectName>, settings: Settings, in tx: Transaction) {
@@ -43,6 +46,13 @@ struct EffectiveSides {
                 remote: object.remote, hubBase: link.hubBase, remoteBase: link.remoteBase, observed: nil, modified: link.modified,
                 resolution: object.capabilities.resolution, isCreatedByHub: link.isCreatedByHub)
             if base != link.remoteBase { state.observed = base }
+            for (field, reason) in link.accepted where reason == Self.unlinked {
+                // Whoever it points at has a record there by now: no longer in step, so that it is written.
+                guard case .ref(let other)? = link.hubBase[field], let object = settings.sync(other.kind)?.sides[object.remote]?.object,
+                    let there = try? tx.links.recordID(of: other, remote: link.key.remote, object: object), !there.isEmpty
+                else { continue }
+                state.hubBase[field] = BasePair.answered(.null).hub
+            }
             if !isBlocked, let staged = facts.staged[link.key], !staged.record.isDeleted {
                 state.observed = observation.values(of: staged.record.values)
                 state.modified = staged.record.modified ?? link.modified

@@ -126,6 +126,7 @@ struct MatchStep {
         try tx.staged.setEntity(staged.key, to: entity)
         try tx.dirty.mark([entity], at: now)
         try tx.dirty.mark(tx.unresolved.entities(waitingFor: staged.key), at: now)
+        try tx.dirty.mark(tx.entities.referring(to: entity), at: now)
         spool.take(
             Operation(
                 remote: staged.key.remote, object: staged.key.object, record: staged.key.id, entity: entity, kind: .link, fields: [:]))

@@ -28,6 +28,7 @@ struct OutgoingStep {
             result.held[ObjectName(remote: "hub", object: sync.kind.rawValue), default: 0] += 1
             waits = true
         }
+        try accept(merged, facts: facts, unwritable: sides.unwritable)
         for operation in updates(merged, facts: facts, unwritable: sides.unwritable) {
             if try !enqueue(operation, facts: facts) { waits = true }
         }
@@ -37,11 +38,34 @@ struct OutgoingStep {
         return waits
     }
 
+    /// A reference to an entity that has no record at a remote, and gets none, cannot be written there: an accepted divergence until
+    /// that changes.
+    private func accept(_ merged: MergeResult, facts: EntityFacts, unwritable: Set<String>) throws {
+        for (remote, pushes) in merged.pushes where !unwritable.contains(remote) {
+            let pointless = pushes.filter { isPointless($0, at: remote) }
+            guard !pointless.isEmpty, let known = facts.links.first(where: { $0.key.remote == remote && $0.state == .live }),
+                var link = try tx.links.get(known.key)
+            else { continue }
+            for push in pointless {
+                link.hubBase[push.field] = push.new
+                link.remoteBase[push.field] = push.old ?? .null
+                link.accepted[push.field] = EffectiveSides.unlinked
+            }
+            try tx.links.put(link)
+        }
+    }
+
+    private func isPointless(_ push: FieldPush, at remote: String) -> Bool {
+        guard case .ref(let other) = push.new, let side = services.settings.sync(other.kind)?.sides[remote] else { return false }
+        return !side.creates && ((try? tx.links.recordID(of: other, remote: remote, object: side.object)) ?? nil) == nil
+    }
+
     /// The operations on records that exist.
     func updates(_ merged: MergeResult, facts: EntityFacts, unwritable: Set<String>) -> [Operation] {
         merged.pushes.sorted { $0.key < $1.key }.flatMap { remote, pushes -> [Operation] in
             guard !unwritable.contains(remote), let link = facts.links.first(where: { $0.key.remote == remote && $0.state == .live })
             else { return [] }
+            let pushes = pushes.filter { !isPointless($0, at: remote) }
             let fields = pushes.filter { sync.rule($0.field)?.sides[remote]?.isLink == false }
             var operations: [Operation] = []
             if !fields.isEmpty { operations.append(operation(.update, link.key, fields: fields)) }

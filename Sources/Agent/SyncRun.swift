@@ -63,6 +63,7 @@ public struct SyncRun: Sendable {
         report.take(pulls)
         try await reconcile(mapping, pulls, into: &report)
         await report.take(usageOf: services.remotes)
+        try await keepOffsets()
         report.finished = services.clock.now()
         return report
     }
@@ -98,6 +99,15 @@ public struct SyncRun: Sendable {
             guard counts.values.contains(where: { $0.stale > 0 || $0.created > 0 }) else { break }
         }
         report.waiting = try services.reading { try $0.reviews.count(.open) }
+    }
+
+    /// What was learnt of the remotes' clocks is kept, so that the next run's first signed request is dated right (R7).
+    private func keepOffsets() async throws(RunError) {
+        var offsets: [String: Duration] = [:]
+        for (name, remote) in services.remotes { offsets[name] = await remote.usage().offset }
+        try services.writing { tx in
+            for (name, offset) in offsets { try tx.settings.set("clock.\(name)", to: String(offset.milliseconds)) }
+        }
     }
 
     /// Objects that were not read to their end take no part: no candidates, no tombstones, no writes (R35).

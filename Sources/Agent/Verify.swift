@@ -44,7 +44,7 @@ public struct Verify: Sendable {
         for rule in sync.rules {
             guard let hub = link.hubBase[rule.name], let remote = link.remoteBase[rule.name] else { continue }
             let isAccepted = link.accepted[rule.name] != nil
-            if !isAccepted, !CanonicalForm.equal(hub, remote, as: rule.type), !isRaw(remote) {
+            if !isAccepted, !CanonicalForm.equal(hub, remote, as: rule.type), !isRaw(remote), !isRaw(hub) {
                 found.append("\(name(link)).\(rule.name): the pair differs and nothing says why (R1)")
             }
         }

@@ -3,7 +3,11 @@ import Model
 /// How far a remote's clock stands from ours, learnt from its `Date` headers (R7).
 struct ClockOffset: Sendable, Equatable {
     private var samples: [(offset: Int64, uncertainty: Int64)] = []
+    private var known: Duration?
     private static let kept = 31
+
+    /// Starts from an older measurement; the first answer replaces it.
+    mutating func know(_ offset: Duration) { known = offset }
 
     /// Takes what one answer shows: its `Date` has whole seconds and was written somewhere within the exchange.
     mutating func take(offset: Int64, elapsed: Duration) {
@@ -14,7 +18,7 @@ struct ClockOffset: Sendable, Equatable {
     /// Remote minus local, as the median, and how wrong it may be; nil before the first answer. Before the fifth it is only a first
     /// guess, so it counts as twice as wrong.
     var measured: (median: Duration, uncertainty: Duration)? {
-        guard !samples.isEmpty else { return nil }
+        guard !samples.isEmpty else { return known.map { ($0, .seconds(1)) } }
         let offsets = samples.map(\.offset).sorted()
         let uncertainties = samples.map(\.uncertainty).sorted()
         let factor: Int64 = samples.count < 5 ? 2 : 1

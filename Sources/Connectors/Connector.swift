@@ -17,6 +17,7 @@ public struct Connector: RecordSource, RecordSink {
         let settings = try ConnectorSettings(manifest: manifest, given: config, url: url)
         let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes)
         meter = access.courier.wire.meter
+        if let offset = services.knownOffset { meter.know(offset: offset) }
         source = ManifestSource(access: access)
         sink = ManifestSink(access: access)
     }
@@ -28,6 +29,9 @@ public struct Connector: RecordSource, RecordSink {
     public func clockOffset() -> (median: Duration, uncertainty: Duration)? { meter.offset }
 
     // MARK: Reading
+
+    /// Takes over an object's schema from an earlier run, so that it is not asked for again.
+    public func know(_ schema: [DiscoveredField], of object: String) async { await source.know(schema, of: object) }
 
     /// What the object can do.
     public func capabilities(of object: String) throws(ConnectorError) -> Capabilities { try source.capabilities(of: object) }

@@ -15,11 +15,13 @@ public struct ConnectorServices: Sendable {
     public var ticker: Ticker
     /// Told of every exchange.
     public var trace: Trace?
+    /// How far the remote's clock was ahead of ours when an earlier run measured it; nil if none did (R7).
+    public var knownOffset: Duration?
 
     /// Gathers them.
     public init(
         transport: any HTTPTransport, clock: any WallClock, randomness: any Randomness, tokens: TokenStore = .none,
-        ticker: Ticker = .live, trace: Trace? = nil
+        ticker: Ticker = .live, trace: Trace? = nil, knownOffset: Duration? = nil
     ) {
         self.transport = transport
         self.clock = clock
@@ -27,5 +29,6 @@ public struct ConnectorServices: Sendable {
         self.tokens = tokens
         self.ticker = ticker
         self.trace = trace
+        self.knownOffset = knownOffset
     }
 }

@@ -131,6 +131,11 @@ struct ManifestSource: RecordSource {
         return result
     }
 
+    /// Takes over an object's schema from an earlier run.
+    func know(_ schema: [DiscoveredField], of object: String) async {
+        await access.schemas.know(Dictionary(schema.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }), as: object)
+    }
+
     func discover(_ object: String) async throws(ConnectorError) -> [DiscoveredField] {
         try await Discovery(access: access, object: access.object(object)).fields()
     }

@@ -223,6 +223,13 @@ public protocol RecordSource: Sendable {
     func history(of id: String, object: String, fields: [String]) async throws(ConnectorError) -> [String: [HistoryEntry]]
     /// Reads the remote's own schema of an object.
     func discover(_ object: String) async throws(ConnectorError) -> [DiscoveredField]
+    /// Takes over an object's schema from an earlier run, so that it is not asked for again.
+    func know(_ schema: [DiscoveredField], of object: String) async
     /// Proves that address and credentials are right, before anything else.
     func check() async throws(ConnectorError)
+}
+
+extension RecordSource {
+    /// A source that needs no schema to read or write forgets it.
+    public func know(_ schema: [DiscoveredField], of object: String) async {}
 }

@@ -3,6 +3,9 @@ actor SharedAnswers<Value: Sendable> {
     private var known: [String: Value] = [:]
     private var waiting: [String: [CheckedContinuation<Result<Value, ConnectorError>, Never>]] = [:]
 
+    /// Takes over what was told before, by an earlier run.
+    func know(_ value: Value, as name: String) { known[name] = value }
+
     /// The answer under a name; `ask` is called at most once at a time for each. A failure is not kept.
     func value(_ name: String, ask: @Sendable () async -> Result<Value, ConnectorError>) async throws(ConnectorError) -> Value {
         while true {

@@ -43,6 +43,11 @@ final class Meter: Sendable {
     }
 
     /// Takes how far the remote's clock was ahead in one exchange, in milliseconds.
+    /// Starts from what an earlier run measured, until this one has measured itself.
+    func know(offset: Duration) {
+        state.withLock { $0.offset.know(offset) }
+    }
+
     func take(offset: Int64, elapsed: Duration) {
         state.withLock { $0.offset.take(offset: offset, elapsed: elapsed) }
     }

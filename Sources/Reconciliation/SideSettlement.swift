@@ -27,7 +27,8 @@ struct SideSettlement {
         guard let shown = view.remote else { return unseen(view) }
         if merge.equal(shown, value) { return agree(view, shown) }
         if view.standing == .unchanged, let hubBase = view.hubBase, merge.equal(value, hubBase) { return .nothing }
-        if view.isRaw, view.standing != .unchanged {
+        // What the hub has no value for is not written over, unless a person set the hub's value (section 3, picklist).
+        if view.isRaw, view.standing != .unchanged || verdict.winner.source != "hub" {
             return .base(BasePair(hub: value, remote: shown, accepted: .unknownValue))
         }
         if view.standing == .first, let awaited = verdict.awaited { return waiting(view, shown, for: awaited) }

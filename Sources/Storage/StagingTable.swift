@@ -149,11 +149,13 @@ public struct StagingTable {
 
     /// How many records are staged, of one kind, remote, object or state, or of all.
     public func count(
-        kind: EntityKind? = nil, remote: String? = nil, object: String? = nil, state: StagedState? = nil
+        kind: EntityKind? = nil, remote: String? = nil, object: String? = nil, state: StagedState? = nil, isLinked: Bool? = nil
     ) throws(StorageError) -> Int {
         let wanted = [("kind", kind?.rawValue), ("remote", remote), ("object", object), ("state", state?.rawValue)]
         let given = wanted.compactMap { name, value in value.map { (name, $0) } }
-        let condition = given.isEmpty ? "" : " where " + given.map { "\($0.0) = ?" }.joined(separator: " and ")
+        let linked = isLinked.map { $0 ? ["entity_id is not null"] : ["entity_id is null"] } ?? []
+        let conditions = given.map { "\($0.0) = ?" } + linked
+        let condition = conditions.isEmpty ? "" : " where " + conditions.joined(separator: " and ")
         return try connection.number("select count(*) from staged\(condition)", doing: "count staged records") {
             for (_, value) in given { $0.bind(value) }
         }

@@ -13,6 +13,8 @@ struct RemoteWiring {
     let environment: [String: String]
     let logger: Logger
     let clock: any WallClock
+    /// What an earlier run measured of a remote's clock.
+    let knownOffset: (String) -> Duration?
 
     func remotes() throws(RunError) -> [String: Remote] {
         var remotes: [String: Remote] = [:]
@@ -39,7 +41,8 @@ struct RemoteWiring {
             connector = try Connector(
                 manifest: manifest, config: values, url: remote.url, fieldTypes: fieldTypes(of: remote),
                 services: ConnectorServices(
-                    transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name), trace: trace(remote.name)))
+                    transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name),
+                    trace: trace(remote.name), knownOffset: knownOffset(remote.name)))
         } catch {
             throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
         }

@@ -22,7 +22,7 @@ enum Wiring {
         let transport = CurlTransport(CurlSettings.from(environment: ProcessInfo.processInfo.environment))
         let network = RemoteWiring(
             settings: settings, manifests: manifests, transport: transport, environment: environment, logger: services.logger,
-            clock: services.clock)
+            clock: services.clock, knownOffset: { [services] in services.knownOffset(of: $0) })
         services.remotes = try network.remotes()
         let result: Result<T, RunError>
         do throws(RunError) { result = .success(try await body(services)) } catch { result = .failure(error) }

@@ -11,7 +11,7 @@ struct ConnectorCommand: AsyncParsableCommand {
         commandName: "connector",
         abstract: "Manifests: what they can do, whether they are sound, their fixtures run offline.",
         discussion: "Example:\n  entente connector list\n  entente connector lint connectors/hubspot.yaml",
-        subcommands: [List.self, Describe.self, Lint.self])
+        subcommands: [List.self, Describe.self, Lint.self, Test.self])
 
     /// `entente connector list`
     struct List: AsyncParsableCommand {
@@ -80,6 +80,31 @@ struct ConnectorCommand: AsyncParsableCommand {
             for line in found { print(json ? JSON.string(line).text : line) }
             if !json, found.isEmpty { print("sound") }
             if !found.isEmpty { throw ArgumentParser.ExitCode(Agent.ExitCode.configuration.rawValue) }
+        }
+    }
+
+    /// `entente connector test`
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run a manifest's fixtures offline.", discussion: "Example:\n  entente connector test connectors/hubspot.yaml")
+
+        @Argument(help: "A manifest.")
+        var file: String
+
+        @Flag(name: .long, help: "Print one JSON document.")
+        var json = false
+
+        func run() async throws {
+            let manifest = try ManifestFolder.one(file, in: "connectors")
+            let folder = (manifest.file as NSString).deletingLastPathComponent + "/fixtures/\(manifest.connector)"
+            let report = await FixtureRun(manifest).run(folder: folder)
+            let document: JSON = [
+                "steps": .integer(report.steps), "findings": .array(report.findings.map { .string($0.description) }),
+            ]
+            Console(json: json).show(document) {
+                report.findings.map(\.description) + ["\(report.steps) exchanges played, \(report.findings.count) findings"]
+            }
+            if report.steps == 0 || !report.findings.isEmpty { throw ArgumentParser.ExitCode(Agent.ExitCode.failed.rawValue) }
         }
     }
 }
