@@ -136,7 +136,9 @@ extension FieldSide {
             side.writesOnUpdate = false
         }
         if isLink {
-            let isWritable = capabilities.links[remoteField]?.isWritable ?? false
+            // A link with a label is named `link:label`; what it can do is the link's.
+            let name = remoteField.split(separator: ":").first.map(String.init) ?? remoteField
+            let isWritable = capabilities.links[name]?.isWritable ?? false
             side.writesOnCreate = side.writesOnCreate && isWritable
             side.writesOnUpdate = side.writesOnUpdate && isWritable
         }

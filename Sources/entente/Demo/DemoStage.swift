@@ -1,4 +1,5 @@
 import Agent
+import ArgumentParser
 import Foundation
 import Model
 import Sandbox
@@ -33,9 +34,7 @@ struct DemoStage: Sendable {
             throw SandboxError.cannotListen(vendor: "sandbox", reason: "no port was opened")
         }
         let document = try place.write(setup, ports: numbers)
-        var options = CommonOptions()
-        options.config = place.folder + "/config.yaml"
-        options.quiet = true
+        let options = try CommonOptions.parse(["--config", place.folder + "/config.yaml", "--quiet"])
         let environment = Dictionary(
             SandboxPlace.environment(setup, document).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         return try await body(DemoStage(setup: setup, place: place, options: options, environment: environment))

@@ -134,7 +134,7 @@ struct Story: Sendable {
     }
 
     private func recordCount(_ state: JSON, _ object: String) -> Int {
-        state["records"]?[object]?.array?.count ?? state[object]?.array?.count ?? 0
+        state["objects"]?[object]?.array?.count ?? 0
     }
 
     private func counts(_ summary: [String: [String: [String: Int]]]) -> String {
