@@ -24,7 +24,8 @@ struct LogLines: LogHandler {
             Console.tell(JSON.object(object).text)
         } else {
             let pairs = facts.map { "\($0.key)=\(Self.quoted($0.value.description))" }
-            Console.tell((["at=\(now)", "level=\(level.rawValue)", "message=\(Self.quoted(message.description))"] + pairs).joined(separator: " "))
+            Console.tell(
+                (["at=\(now)", "level=\(level.rawValue)", "message=\(Self.quoted(message.description))"] + pairs).joined(separator: " "))
         }
     }
 

@@ -1,10 +1,13 @@
 /// The sample configuration: the top-level config.yaml is this text.
 enum SampleConfig {
-    /// The text.
-    /// - Parameter connectors: the folder of manifests, relative to the file or absolute.
-    static func text(connectors: String = "connectors") -> String {
-        """
-        # One program, one hub. Every key is explained in docs/CONFIG.md; `entente check` says what is wrong with this file, with line and column.
+    /// The text, for a folder of manifests elsewhere.
+    static func text(connectors: String) -> String {
+        text.replacing("\nconnectors: connectors ", with: "\nconnectors: \(connectors) ")
+    }
+
+    /// The text as it stands at the top level.
+    static let text = """
+        # One program, one hub. Every key is explained in docs/CONFIG.md; `entente check` says what is wrong here, with line and column.
         #
         # To try it against the sandbox, which writes a twin of this file and its variables:
         #   entente sandbox --records 200 --seed 7 --config-for trial
@@ -16,7 +19,7 @@ enum SampleConfig {
           time_zone: America/New_York            # whose days and months count
           country: US                            # assumed for phones of records without a country
           instance: northwind                    # stands before every external key; two hubs on one CRM need two names
-        connectors: \(connectors)                   # folder of manifests, relative to this file; then beside the binary
+        connectors: connectors                   # folder of manifests, relative to this file; then beside the binary
         store: entente.db                        # the hub, created 0600
         log: {level: notice, format: text}
 
@@ -109,5 +112,4 @@ enum SampleConfig {
         messages: {}
 
         """
-    }
 }

@@ -22,6 +22,16 @@ enum Session {
     }
 }
 
+extension Session {
+    /// Gives what the body gives, or ends the process with its error in words.
+    static func answer<T>(_ body: () throws(RunError) -> T) throws -> T {
+        do { return try body() } catch {
+            Console.tell("entente: \(ErrorWords.of(error))")
+            throw ArgumentParser.ExitCode(error.exitCode.rawValue)
+        }
+    }
+}
+
 /// SIGTERM and SIGINT: the first asks for an end at a transaction border, the second ends at once, which the outbox makes safe (R34).
 final class Signals: @unchecked Sendable {
     private let lock = NSLock()

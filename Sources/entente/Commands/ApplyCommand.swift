@@ -13,7 +13,9 @@ struct ApplyCommand: AsyncParsableCommand {
     @Argument(help: "The plan, made by `entente plan -o FILE`.")
     var file: String
 
-    @Option(name: .long, help: ArgumentHelp("A brake to release, or `all` of this plan; may be given more than once.", valueName: "remote/object/brake"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A brake to release, or `all` of this plan; may be given more than once.", valueName: "remote/object/brake"))
     var approve: [String] = []
 
     @Option(name: .long, help: "Who approves.")

@@ -1,9 +1,6 @@
 import Agent
 import ArgumentParser
-import Connectors
-import Foundation
 import Model
-import YAML
 
 /// `entente connector`
 struct ConnectorCommand: AsyncParsableCommand {
@@ -25,16 +22,9 @@ struct ConnectorCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            let manifests = ManifestFolder.all(in: folder)
+            let manifests = ConnectorBench(folder: folder).all()
             Console(json: json).show(
-                rows: manifests.map(ConnectorWords.json),
-                table: {
-                    Table(
-                        ["connector", "version", "status", "objects"],
-                        rows: manifests.map {
-                            [$0.connector, String($0.version), $0.status.rawValue, $0.objects.map(\.name).joined(separator: ", ")]
-                        })
-                }, empty: "no manifest in \(folder)")
+                rows: manifests.map(ConnectorWords.json), table: { ConnectorWords.table(manifests) }, empty: "no manifest in \(folder)")
         }
     }
 
@@ -53,7 +43,7 @@ struct ConnectorCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            let manifest = try ManifestFolder.one(connector, in: folder)
+            let manifest = try Session.answer { () throws(RunError) in try ConnectorBench(folder: folder).one(connector) }
             Console(json: json).show(ConnectorWords.json(manifest)) { ConnectorWords.lines(manifest) }
         }
     }
@@ -71,12 +61,7 @@ struct ConnectorCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            var found: [String] = []
-            for file in files {
-                let (manifest, diagnostics) = Manifest.load(path: file)
-                found += diagnostics.map(\.description)
-                if let manifest, diagnostics.isEmpty { found += ManifestLint.findings(manifest).map(\.description) }
-            }
+            let found = ConnectorBench.findings(files)
             for line in found { print(json ? JSON.string(line).text : line) }
             if !json, found.isEmpty { print("sound") }
             if !found.isEmpty { throw ArgumentParser.ExitCode(Agent.ExitCode.configuration.rawValue) }
@@ -95,41 +80,15 @@ struct ConnectorCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            let manifest = try ManifestFolder.one(file, in: "connectors")
-            let folder = (manifest.file as NSString).deletingLastPathComponent + "/fixtures/\(manifest.connector)"
-            let report = await FixtureRun(manifest).run(folder: folder)
+            let manifest = try Session.answer { () throws(RunError) in try ConnectorBench(folder: "connectors").one(file) }
+            let report = await ConnectorBench.play(manifest)
             let document: JSON = [
-                "steps": .integer(report.steps), "findings": .array(report.findings.map { .string($0.description) }),
+                "steps": .integer(report.steps), "findings": .array(report.findings.map(JSON.string)),
             ]
             Console(json: json).show(document) {
-                report.findings.map(\.description) + ["\(report.steps) exchanges played, \(report.findings.count) findings"]
+                report.findings + ["\(report.steps) exchanges played, \(report.findings.count) findings"]
             }
             if report.steps == 0 || !report.findings.isEmpty { throw ArgumentParser.ExitCode(Agent.ExitCode.failed.rawValue) }
         }
-    }
-}
-
-/// The manifests of a folder.
-enum ManifestFolder {
-    /// Every manifest that can be read, by name.
-    static func all(in folder: String) -> [Manifest] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { Manifest.load(path: "\(folder)/\($0)").0 }
-    }
-
-    /// One manifest, by name or by file.
-    static func one(_ name: String, in folder: String) throws -> Manifest {
-        let path = FileManager.default.fileExists(atPath: name) ? name : ManifestShelf.path(of: name, in: ManifestShelf.folders(configured: [folder]))
-        guard let path else {
-            let known = all(in: folder).map(\.connector).joined(separator: ", ")
-            Console.tell("entente: no connector is called \(name); there are \(known)")
-            throw ArgumentParser.ExitCode(Agent.ExitCode.usage.rawValue)
-        }
-        let (manifest, diagnostics) = Manifest.load(path: path)
-        guard let manifest, diagnostics.isEmpty else {
-            for diagnostic in diagnostics { Console.tell(diagnostic.description) }
-            throw ArgumentParser.ExitCode(Agent.ExitCode.configuration.rawValue)
-        }
-        return manifest
     }
 }

@@ -34,6 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
             Console.tell("entente: \(SandboxWords.of(error))")
             throw ArgumentParser.ExitCode(Agent.ExitCode.failed.rawValue)
         }
-        Console.say("next       entente sandbox --config-for trial, then in another terminal: cd trial; set -a; . ./.env; set +a; entente plan")
+        Console.say(
+            "next       entente sandbox --config-for trial, then in another terminal: cd trial; set -a; . ./.env; set +a; entente plan")
     }
 }

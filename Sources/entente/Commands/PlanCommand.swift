@@ -20,7 +20,8 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Read everything, whatever the cursors say.")
     var full = false
 
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Save the plan, to be carried out by `entente apply`.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .long], help: ArgumentHelp("Save the plan, to be carried out by `entente apply`.", valueName: "file"))
     var output: String?
 
     @Flag(name: .long, help: "Print every row, not the first of each object.")

@@ -12,7 +12,8 @@ struct ReviewCommand: AsyncParsableCommand {
 
     /// `entente review list`
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The open items.", discussion: "Example:\n  entente review list --limit 20")
+        static let configuration = CommandConfiguration(
+            abstract: "The open items.", discussion: "Example:\n  entente review list --limit 20")
 
         @OptionGroup var common: CommonOptions
 

@@ -47,7 +47,8 @@ struct Story: Sendable {
     private func work() async throws {
         guard let pair = try linkedCustomers(1).first else { return say("edit       no customer is linked on both sides") }
         try stage.edit("salesforce", PersonEdit(.update, object: "Contact", id: pair.crm, fields: JSONObject([("FirstName", "Ada")])))
-        try stage.edit("hubspot", PersonEdit(.update, object: "contacts", id: pair.marketing, fields: JSONObject([("lastname", "Lovelace")])))
+        let lovelace = JSONObject([("lastname", "Lovelace")])
+        try stage.edit("hubspot", PersonEdit(.update, object: "contacts", id: pair.marketing, fields: lovelace))
         stage.wait(.seconds(120))
         let report = try await sync()
         let entity = try Show(services: services).entity(pair.entity).entity
@@ -59,7 +60,8 @@ struct Story: Sendable {
     private func quarrel() async throws {
         guard let pair = try linkedCustomers(2).last else { return }
         try stage.edit("salesforce", PersonEdit(.update, object: "Contact", id: pair.crm, fields: JSONObject([("LastName", "Hopper")])))
-        try stage.edit("hubspot", PersonEdit(.update, object: "contacts", id: pair.marketing, fields: JSONObject([("lastname", "Hoppper")])))
+        let typo = JSONObject([("lastname", "Hoppper")])
+        try stage.edit("hubspot", PersonEdit(.update, object: "contacts", id: pair.marketing, fields: typo))
         stage.wait(.seconds(120))
         let report = try await sync()
         say("conflict   last name changed on both sides: \(report.conflicts) decided by policy prefer [crm, marketing]")
@@ -74,12 +76,14 @@ struct Story: Sendable {
         stage.wait(.seconds(120))
         let report = try await sync()
         for brake in report.brakes {
-            say("deletion   \(pairs.count) contacts vanished at marketing: brake \(brake.name) holds them back, exit \(report.exitCode.rawValue)")
+            let exit = report.exitCode.rawValue
+            say("deletion   \(pairs.count) contacts vanished at marketing: brake \(brake.name) holds them back, exit \(exit)")
         }
         for pair in pairs { try stage.edit("hubspot", PersonEdit(.undelete, object: "contacts", id: pair.marketing)) }
         stage.wait(.seconds(120))
         let after = try await sync()
-        say("           it was a mistake, and undone at marketing: \(after.brakes.isEmpty ? "the brake is off" : "still held"), nothing was lost")
+        let end = after.brakes.isEmpty ? "the brake is off" : "still held"
+        say("           it was a mistake, and undone at marketing: \(end), nothing was lost")
     }
 
     /// An answer that never comes: the outcome is unknown, found out, and nothing is made twice.
@@ -126,7 +130,9 @@ struct Story: Sendable {
         var pairs: [Pair] = []
         for entity in try show.rows(.customer, where: "email is not null", limit: 200) where pairs.count < count {
             let links = try show.entity(entity.id).links.filter { $0.state == .live }
-            if let crm = links.first(where: { $0.key.remote == "crm" }), let marketing = links.first(where: { $0.key.remote == "marketing" }) {
+            let crm = links.first { $0.key.remote == "crm" }
+            let marketing = links.first { $0.key.remote == "marketing" }
+            if let crm, let marketing {
                 pairs.append(Pair(entity: entity.id, crm: crm.key.id, marketing: marketing.key.id))
             }
         }

@@ -17,7 +17,8 @@ enum ConflictWords {
 
     static func lines(_ view: ConflictView) -> [String] {
         var lines = ["\(view.conflict.entity.text) \(view.conflict.field), policy \(view.conflict.policy) (\(view.conflict.rule))"]
-        lines.append(view.chosen.map { "chosen: \(words($0))" } ?? "open: decide with `entente conflicts resolve \(view.conflict.id) --take ...`")
+        lines.append(
+            view.chosen.map { "chosen: \(words($0))" } ?? "open: decide with `entente conflicts resolve \(view.conflict.id) --take ...`")
         lines += view.losers.map { loser in "lost: \(words(loser))\(loser.at.map { " of \($0.iso)" } ?? "")" }
         return lines
     }

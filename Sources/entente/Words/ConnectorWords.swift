@@ -3,15 +3,26 @@ import Model
 
 /// A manifest in words.
 enum ConnectorWords {
+    static func table(_ manifests: [Manifest]) -> Table {
+        Table(
+            ["connector", "version", "status", "objects"],
+            rows: manifests.map { manifest in
+                let objects = manifest.objects.map(\.name).joined(separator: ", ")
+                return [manifest.connector, String(manifest.version), manifest.status.rawValue, objects]
+            })
+    }
+
     static func json(_ manifest: Manifest) -> JSON {
         var object = JSONObject([
-            ("connector", .string(manifest.connector)), ("version", .integer(manifest.version)), ("status", .string(manifest.status.rawValue)),
+            ("connector", .string(manifest.connector)), ("version", .integer(manifest.version)),
+            ("status", .string(manifest.status.rawValue)),
             ("objects", .array(manifest.objects.map { .string($0.name) })),
             (
                 "config",
                 .array(
                     manifest.config.map { entry -> JSON in
-                        ["name": .string(entry.name), "secret": .bool(entry.isSecret), "optional": .bool(entry.isOptional || entry.defaultText != nil)]
+                        let isOptional = entry.isOptional || entry.defaultText != nil
+                        return ["name": .string(entry.name), "secret": .bool(entry.isSecret), "optional": .bool(isOptional)]
                     })
             ),
         ])

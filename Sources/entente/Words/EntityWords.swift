@@ -15,7 +15,8 @@ enum EntityWords {
 
     static func lines(_ view: EntityView, width: Int) -> [String] {
         let live = view.links.filter { $0.state == .live }
-        let names = EntitySchema.fields(of: view.entity.id.kind).map(\.name) + view.entity.values.keys.filter { $0.hasPrefix("custom.") }.sorted()
+        let names =
+            EntitySchema.fields(of: view.entity.id.kind).map(\.name) + view.entity.values.keys.filter { $0.hasPrefix("custom.") }.sorted()
         let shown = names.filter { name in view.entity.values[name] != nil || live.contains { $0.remoteBase[name] != nil } }
         let rows = shown.map { name in
             [name, view.entity.values[name]?.display ?? ""] + live.map { $0.remoteBase[name]?.display ?? "" } + [

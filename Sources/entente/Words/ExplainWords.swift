@@ -23,7 +23,9 @@ enum ExplainWords {
         }
         for view in field.lost {
             let chosen = view.chosen.map { ", \($0.from) \"\($0.value.display)\" won" } ?? ", open"
-            lines += view.losers.map { "  lost: \($0.from) \"\($0.value.display)\"\(chosen) (\(view.conflict.rule), \(view.conflict.at.iso))" }
+            lines += view.losers.map {
+                "  lost: \($0.from) \"\($0.value.display)\"\(chosen) (\(view.conflict.rule), \(view.conflict.at.iso))"
+            }
         }
         lines += field.writes.map { "  written to \($0.record.remote)/\($0.record.id) at \($0.at.iso) by \($0.operation)" }
         lines += field.waits.map { "  waits: \($0)" }

@@ -8,7 +8,9 @@ enum SyncWords {
         var lines: [String] = []
         for (name, part) in report.remotes.sorted(by: { $0.key < $1.key }) {
             var facts = ["\(part.pulled) read", "\(part.unchanged) unchanged", "\(part.created) created", "\(part.updated) updated"]
-            for (count, word) in [(part.deleted, "deleted"), (part.failed, "failed"), (part.deferred, "deferred"), (part.unknown, "unknown")]
+            for (count, word) in [
+                (part.deleted, "deleted"), (part.failed, "failed"), (part.deferred, "deferred"), (part.unknown, "unknown"),
+            ]
             where count > 0 {
                 facts.append("\(count) \(word)")
             }
@@ -18,7 +20,9 @@ enum SyncWords {
         }
         lines.append(
             "hub: \(report.hubCreated) created, \(report.hubUpdated) updated, \(report.linked) linked, \(report.hubDeleted) deleted")
-        if report.conflicts > 0 { lines.append("conflicts: \(report.conflicts) decided by policy; `entente conflicts list --all` shows what lost") }
+        if report.conflicts > 0 {
+            lines.append("conflicts: \(report.conflicts) decided by policy; `entente conflicts list --all` shows what lost")
+        }
         if report.waiting > 0 {
             lines.append("review: \(report.waiting) wait for a person, \(report.reviews) of them new; `entente review` lists them")
         }

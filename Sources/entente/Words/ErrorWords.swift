@@ -59,7 +59,8 @@ enum ErrorWords {
     /// A value of config.yaml that could not be fetched; the value itself is never part of it.
     static func of(_ error: SecretError) -> String {
         switch error {
-        case .noVariable(let name): "found no variable \(name) in the environment, expected one; `set -a; . ./.env; set +a` reads a file of them"
+        case .noVariable(let name):
+            "found no variable \(name) in the environment, expected one; `set -a; . ./.env; set +a` reads a file of them"
         case .noFile(let path): "found no readable file \(path), expected one beside config.yaml"
         case .noRegularFile(let path): "found \(path), expected a regular file"
         case .openFile(let path, let mode): "found \(path) with mode \(mode), expected 600: others may read it; `chmod 600 \(path)`"
