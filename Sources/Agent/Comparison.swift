@@ -54,7 +54,7 @@ struct Comparison {
             for rule in sync.rules {
                 guard let value = shown[rule.name], rule.sides[link.key.remote]?.reads == true, !open.contains(rule.name) else { continue }
                 let hub = entity.values[rule.name] ?? .null
-                switch standing(rule, hub: hub, shown: value, link: link) {
+                switch try standing(rule, hub: hub, shown: value, link: link, tx) {
                 case .inStep: break
                 case .accepted: isAccepted = true
                 case .held: waits = true
@@ -94,12 +94,16 @@ struct Comparison {
         case drifted(by: String)
     }
 
-    private func standing(_ rule: FieldRule, hub: FieldValue, shown: FieldValue, link: Link) -> Standing {
+    private func standing(_ rule: FieldRule, hub: FieldValue, shown: FieldValue, link: Link, _ tx: Transaction) throws -> Standing {
         if CanonicalForm.equal(hub, shown, as: rule.type) { return .inStep }
         guard let hubBase = link.hubBase[rule.name], let remoteBase = link.remoteBase[rule.name] else { return .held }
         let hubMoved = !CanonicalForm.equal(hub, hubBase, as: rule.type)
         let remoteMoved = !CanonicalForm.equal(shown, remoteBase, as: rule.type)
         if !hubMoved, !remoteMoved { return .accepted }
+        // What can never be written there, or not until what it refers to has a record there, is known to differ.
+        let isWritable = rule.sides[link.key.remote]?.writesOnUpdate == true
+        let reach = try Reach.of(hub, rule, at: link.key.remote, settings: services.settings, in: tx)
+        if !remoteMoved, !isWritable || reach != .open { return .accepted }
         return .drifted(by: remoteMoved ? link.key.remote : "hub")
     }
 

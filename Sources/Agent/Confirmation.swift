@@ -25,6 +25,7 @@ struct Confirmation {
                 differs = true
             }
         }
+        fillBlanks(shown, of: &link, sync: sync)
         let isWhole = object.fields.allSatisfy { record.values[$0] != nil }
         differs = differs || (isWhole && !agrees(shown, with: link, sync: sync))
         link.version = record.version ?? link.version
@@ -32,10 +33,21 @@ struct Confirmation {
         link.remoteCreated = link.remoteCreated ?? record.created
         link.ackedAt = services.clock.now()
         link.confirmedAt = services.clock.now()
-        if isWhole, !differs { link.seenHash = ContentHash.of(record) }
+        // A record just made is read once more where it has links: they were not in this answer, and without a base none is ever changed.
+        let isRead = entry.kind != .create || object.links.isEmpty
+        if isWhole, !differs { link.seenHash = isRead ? ContentHash.of(record) : nil }
         try tx.links.put(link)
         try tx.outbox.delete(entry.id)
+        if entry.kind == .create { try tx.dirty.mark([entry.entity], at: services.clock.now()) }
         if differs { try stage(record, entry) }
+    }
+
+    /// A field that is shown empty and was never in step is known now: what the hub has for it, or gets later, goes there like any change.
+    private func fillBlanks(_ shown: FieldValues, of link: inout Link, sync: EntitySync) {
+        for rule in sync.rules where link.remoteBase[rule.name] == nil && rule.sides[object.remote]?.isLink == false {
+            guard let value = shown[rule.name], value.isBlank else { continue }
+            set(rule.name, hub: .null, remote: .null, reason: nil, on: &link)
+        }
     }
 
     private func set(_ name: String, hub: FieldValue, remote: FieldValue, reason: DivergenceReason?, on link: inout Link) {
