@@ -89,7 +89,7 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Model", grdb], swiftSettings: settings),
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "Model", "Reconciliation", "Connectors", "Storage", logging],
+            name: "AgentTests", dependencies: ["Agent", "Model", "YAML", "Reconciliation", "Connectors", "Storage", logging],
             swiftSettings: settings),
         .testTarget(name: "ReconciliationTests", dependencies: ["Reconciliation", "Model"], swiftSettings: settings),
         .testTarget(

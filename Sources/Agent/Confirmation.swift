@@ -23,6 +23,9 @@ struct Confirmation {
                 set(name, hub: intended, remote: value, reason: reason, on: &link)
             } else {
                 differs = true
+                if CanonicalForm.equal(value, entry.remoteOld[name] ?? .null, as: rule.type) {
+                    try noteRefusal(of: intended, field: rule, shown: value, entry)
+                }
             }
         }
         fillBlanks(shown, of: &link, sync: sync)
@@ -40,6 +43,28 @@ struct Confirmation {
         try tx.outbox.delete(entry.id)
         if entry.kind == .create { try tx.dirty.mark([entry.entity], at: services.clock.now()) }
         if differs { try stage(record, entry) }
+    }
+
+    /// The remote took a value and shows its own old one again: a silent refusal, or a workflow that puts it back. Each time is a conflict;
+    /// when it repeats it is a war, and the field is frozen until a person decides (R9).
+    private func noteRefusal(of intended: FieldValue, field rule: FieldRule, shown: FieldValue, _ entry: OutboxEntry) throws {
+        let now = services.clock.now()
+        let count = try tx.conflicts.recent(entry.entity, since: now - .seconds(86_400))[rule.name] ?? 0
+        let isWar = count >= EntityMerge.warThreshold
+        let candidates = [Candidate(from: "hub", value: intended), Candidate(from: object.remote, value: shown)].map(\.json)
+        if isWar {
+            let raised = try tx.reviews.raise(
+                Review(
+                    id: services.identifier("review_"), kind: ReviewKind.conflict.rawValue, entity: entry.entity, remote: nil,
+                    field: rule.name, reason: "war: \(object.remote) shows its old value again after each write", candidates: .array(candidates),
+                    rule: "R9", since: now, runID: entry.runID))
+            guard raised.isNew else { return }
+        }
+        try tx.conflicts.add(
+            Conflict(
+                id: services.identifier("conflict_"), entity: entry.entity, field: rule.name, policy: rule.policy.name,
+                chosen: isWar ? .null : candidates[0], losers: .array(isWar ? candidates : Array(candidates.dropFirst())),
+                state: isWar ? .open : .resolved, rule: "R9", at: now))
     }
 
     /// A field that is shown empty and was never in step is known now: what the hub has for it, or gets later, goes there like any change.

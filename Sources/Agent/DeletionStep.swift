@@ -231,7 +231,7 @@ struct DeletionStep {
         if let waiting = try tx.staged.get(link.key) {
             try tx.staged.setEntity(link.key, to: facts.entity.id)
             try tx.staged.setState(link.key, to: .new)
-            try tx.reviews.closeMatching(link.key, by: "entente", at: now)
+            try tx.reviews.closeMatching(link.key, kind: ReviewKind.match.rawValue, by: "entente", at: now)
             facts.staged[link.key] = waiting
         }
         facts.links.append(link)

@@ -197,12 +197,3 @@ struct EntityStep {
         if waits { try tx.dirty.mark([facts.entity.id], at: now) } else { try tx.dirty.clear(facts.entity.id) }
     }
 }
-
-extension Candidate {
-    /// The candidate as conflicts and reviews keep it.
-    var json: JSON {
-        var object = JSONObject([("from", .string(from)), ("value", value.stored)])
-        object["at"] = at.map { .integer($0.milliseconds) }
-        return .object(object)
-    }
-}

@@ -32,7 +32,9 @@ struct MatchStep {
                 let page = try tx.staged.unlinked(
                     sync.kind, remote: object.remote, includingWaiting: true, after: after, limit: Self.pageSize)
                 let writer = StagingWriter(services: services, object: object, sync: mapping)
-                for staged in page {
+                // The winner of a merge that is still to be followed belongs to the loser's entity (R24).
+                let winners = try tx.staged.mergeWinners(remote: object.remote, object: object.object)
+                for staged in page where !winners.contains(staged.key.id) {
                     try match(staged, object, keys: writer.matchKeys(of: staged.record, kind: sync.kind, in: tx), into: &result, tx)
                 }
                 return page
@@ -121,7 +123,7 @@ struct MatchStep {
             try tx.links.put(ended)
         }
         try revive(entity, kind: staged.kind, tx)
-        try tx.reviews.closeMatching(staged.key, by: "entente", at: now)
+        try tx.reviews.closeMatching(staged.key, kind: ReviewKind.match.rawValue, by: "entente", at: now)
         try tx.failedRows.remove(
             remote: staged.key.remote, object: staged.key.object, subject: entity.text, kind: Operation.Kind.create.rawValue)
         try tx.links.put(

@@ -67,7 +67,7 @@ struct ObjectReading {
         pull.listed = listed
         pull.listedBefore = before
         // A listing much shorter than the last does not become the measure of the next one: the brake speaks about it (R33).
-        let isShort = !isListingApproved && (before.map { listed * 10_000 < $0 * services.settings.brakes.listingAtLeast } ?? false)
+        let isShort = !isListingApproved && (before.map { Brakes.isShort(listed, before: $0, limits: services.settings.brakes) } ?? false)
         let ceiling = until - object.capabilities.lag
         try store { tx in
             try tx.cursors.put(

@@ -47,7 +47,7 @@ struct Proofs: Sendable {
     /// A listing much shorter than the last is proof of nothing; the brake speaks about it.
     private func isShort(_ now: Int, before: Int?) -> Bool {
         guard let before else { return false }
-        return now * 10_000 < before * services.settings.brakes.listingAtLeast
+        return Brakes.isShort(now, before: before, limits: services.settings.brakes)
     }
 
     private func find(_ missing: [Link], _ object: ObjectMapping, _ remote: Remote) async throws(ConnectorError) -> Int {

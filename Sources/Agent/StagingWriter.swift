@@ -66,7 +66,7 @@ struct StagingWriter {
         let key = RecordKey(remote: object.remote, object: object.object, id: id)
         guard try tx.staged.get(key) != nil else { return }
         try tx.staged.remove(key)
-        try tx.reviews.closeMatching(key, by: "entente", at: services.clock.now())
+        try tx.reviews.closeMatching(key, kind: ReviewKind.match.rawValue, by: "entente", at: services.clock.now())
     }
 }
 

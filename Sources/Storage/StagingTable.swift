@@ -129,6 +129,19 @@ public struct StagingTable {
         ) { (row) throws(StorageError) in try row.text() }
     }
 
+    /// The records into which tombstones of an object on the stage say they were merged (R24).
+    public func mergeWinners(remote: String, object: String) throws(StorageError) -> Set<String> {
+        let sql = "select distinct merged_into from staged where remote = ? and object = ? and merged_into is not null and entity_id is not null"
+        return Set(
+            try connection.all(
+                sql, doing: "look up merged records",
+                bind: {
+                    $0.bind(remote)
+                    $0.bind(object)
+                }
+            ) { (row) throws(StorageError) in try row.text() })
+    }
+
     /// The identity keys of a staged record.
     public func keys(of key: RecordKey) throws(StorageError) -> [StagedKey] {
         try connection.all(

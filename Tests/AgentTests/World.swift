@@ -63,6 +63,7 @@ struct World: Sendable {
         return try await PlanRun(services: services).run(saveTo: path)
     }
 
+    @discardableResult
     func apply(_ path: String, approve: [String] = [], by person: String? = nil) async throws -> SyncReport {
         clock.advance(.seconds(60))
         let file = try PlanFile.read(path)
@@ -111,4 +112,41 @@ struct World: Sendable {
     var writes: [String] { remotes.sorted { $0.key < $1.key }.flatMap { name, remote in remote.writes.map { "\(name): \($0)" } } }
 
     func clearWrites() { for remote in remotes.values { remote.clearWrites() } }
+}
+
+extension World {
+    /// Two linked partners' worth of records at every remote, in step: names `Ann`, `Bob`, ids `REMOTE1`, `REMOTE2`.
+    func seeded(_ values: [String: FieldValue] = [:]) async throws -> World {
+        for (index, name) in ["Ann", "Bob"].enumerated() {
+            for remote in remotes.keys.sorted() {
+                var whole = ["\(remote)_name": FieldValue.text(name), "\(remote)_email": .text("\(name.lowercased())@example.com")]
+                for (field, value) in values { whole["\(remote)_\(field)"] = value }
+                self[remote].add("account", id: "\(remote)\(index + 1)", whole)
+            }
+        }
+        try await sync()
+        clearWrites()
+        return self
+    }
+
+    /// The value that the hub holds for the first partner.
+    func hub(_ field: String, _ remote: String = "crm", _ id: String? = nil) throws -> FieldValue? {
+        try entity(remote, id ?? "\(remote)1")?.values[field]
+    }
+
+    /// The value of a hub field at a remote's first record.
+    func shown(_ remote: String, _ field: String, _ id: String? = nil) -> FieldValue? {
+        self[remote].value("account", id ?? "\(remote)1", "\(remote)_\(field)")
+    }
+
+    /// A person changes a field at a remote's first record.
+    func edit(_ remote: String, _ field: String, _ value: FieldValue, id: String? = nil) {
+        self[remote].edit("account", id ?? "\(remote)1", ["\(remote)_\(field)": value])
+    }
+
+    /// A person changes a field in the hub.
+    func set(_ field: String, _ text: String) throws {
+        let id = try #require(try entity("crm", "crm1")).id
+        _ = try HubEdit(services: services).set(id, [(field, text)], by: "ana")
+    }
 }

@@ -1,6 +1,7 @@
 @testable import Agent
 import Model
 import Reconciliation
+import YAML
 
 /// What a `World` is configured to keep in step: partners with a few fields at remotes named in the tests, and where asked deals that
 /// refer to them. The remote's name of a field is the remote's name, `_` and the hub's name.
@@ -34,7 +35,8 @@ struct WorldShape: Sendable {
                 RemoteSettings(
                     name: name, connector: "memory", with: [:], access: readOnly.contains(name) ? .readOnly : .readWrite, schedule: nil,
                     reserve: nil, url: nil, allowsUnsafeCreate: false)
-            }, sync: [partners] + (hasDeals ? [deals] : []), brakes: brakes, fingerprint: "fingerprint")
+            }, sync: [partners] + (hasDeals ? [deals] : []), brakes: brakes, fingerprint: "fingerprint", 
+            places: SourceMap(YAMLNode(.map([]), at: SourcePlace(file: "config.yaml", line: 1, column: 1))))
     }
 
     private var partners: EntitySync {
