@@ -39,7 +39,7 @@ public struct ApplyRun: Sendable {
         let sync = try SyncRun(services: services, options: SyncOptions(), planning: planning, spool: spool, pushes: true)
         var report = try await sync.run()
         report.stale = file.operations.subtracting(spool.seenIDs).sorted()
-        report.new = spool.seenIDs.subtracting(file.operations).sorted()
+        report.new = spool.withheld.subtracting(file.operations).sorted()
         return report
     }
 

@@ -94,9 +94,7 @@ struct Comparison {
         case drifted(by: String)
     }
 
-    private func standing(
-        _ rule: FieldRule, hub: FieldValue, shown: FieldValue, link: Link, _ tx: Transaction
-    ) throws -> Standing {
+    private func standing(_ rule: FieldRule, hub: FieldValue, shown: FieldValue, link: Link, _ tx: Transaction) throws -> Standing {
         if CanonicalForm.equal(hub, shown, as: rule.type) { return .inStep }
         // Whoever it points at has no record at this remote: there is nothing it could say.
         if case .ref(let other) = hub, shown.isBlank, let object = services.settings.sync(other.kind)?.sides[link.key.remote]?.object,
@@ -108,6 +106,10 @@ struct Comparison {
         let hubMoved = !CanonicalForm.equal(hub, hubBase, as: rule.type)
         let remoteMoved = !CanonicalForm.equal(shown, remoteBase, as: rule.type)
         if !hubMoved, !remoteMoved { return .accepted }
+        // What can never be written there, or not until what it refers to has a record there, is known to differ.
+        let isWritable = rule.sides[link.key.remote]?.writesOnUpdate == true
+        let reach = try Reach.of(hub, rule, at: link.key.remote, settings: services.settings, in: tx)
+        if !remoteMoved, !isWritable || reach != .open { return .accepted }
         return .drifted(by: remoteMoved ? link.key.remote : "hub")
     }
 

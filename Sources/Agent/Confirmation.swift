@@ -23,8 +23,12 @@ struct Confirmation {
                 set(name, hub: intended, remote: value, reason: reason, on: &link)
             } else {
                 differs = true
+                if CanonicalForm.equal(value, entry.remoteOld[name] ?? .null, as: rule.type) {
+                    try noteRefusal(of: intended, field: rule, shown: value, entry)
+                }
             }
         }
+        fillBlanks(shown, of: &link, sync: sync)
         let isWhole = object.fields.allSatisfy { record.values[$0] != nil }
         differs = differs || (isWhole && !agrees(shown, with: link, sync: sync))
         link.version = record.version ?? link.version
@@ -32,10 +36,43 @@ struct Confirmation {
         link.remoteCreated = link.remoteCreated ?? record.created
         link.ackedAt = services.clock.now()
         link.confirmedAt = services.clock.now()
-        if isWhole, !differs { link.seenHash = ContentHash.of(record) }
+        // A record just made is read once more where it has links: they were not in this answer, and without a base none is ever changed.
+        let isRead = entry.kind != .create || object.links.isEmpty
+        if isWhole, !differs { link.seenHash = isRead ? ContentHash.of(record) : nil }
         try tx.links.put(link)
         try tx.outbox.delete(entry.id)
+        if entry.kind == .create { try tx.dirty.mark([entry.entity], at: services.clock.now()) }
         if differs { try stage(record, entry) }
+    }
+
+    /// The remote took a value and shows its own old one again: a silent refusal, or a workflow that puts it back. Each time is a conflict;
+    /// when it repeats it is a war, and the field is frozen until a person decides (R9).
+    private func noteRefusal(of intended: FieldValue, field rule: FieldRule, shown: FieldValue, _ entry: OutboxEntry) throws {
+        let now = services.clock.now()
+        let count = try tx.conflicts.recent(entry.entity, since: now - .seconds(86_400))[rule.name] ?? 0
+        let isWar = count >= EntityMerge.warThreshold
+        let candidates = [Candidate(from: "hub", value: intended), Candidate(from: object.remote, value: shown)].map(\.json)
+        if isWar {
+            let raised = try tx.reviews.raise(
+                Review(
+                    id: services.identifier("review_"), kind: ReviewKind.conflict.rawValue, entity: entry.entity, remote: nil,
+                    field: rule.name, reason: "war: \(object.remote) shows its old value again after each write", candidates: .array(candidates),
+                    rule: "R9", since: now, runID: entry.runID))
+            guard raised.isNew else { return }
+        }
+        try tx.conflicts.add(
+            Conflict(
+                id: services.identifier("conflict_"), entity: entry.entity, field: rule.name, policy: rule.policy.name,
+                chosen: isWar ? .null : candidates[0], losers: .array(isWar ? candidates : Array(candidates.dropFirst())),
+                state: isWar ? .open : .resolved, rule: "R9", at: now))
+    }
+
+    /// A field that is shown empty and was never in step is known now: what the hub has for it, or gets later, goes there like any change.
+    private func fillBlanks(_ shown: FieldValues, of link: inout Link, sync: EntitySync) {
+        for rule in sync.rules where link.remoteBase[rule.name] == nil && rule.sides[object.remote]?.isLink == false {
+            guard let value = shown[rule.name], value.isBlank else { continue }
+            set(rule.name, hub: .null, remote: .null, reason: nil, on: &link)
+        }
     }
 
     private func set(_ name: String, hub: FieldValue, remote: FieldValue, reason: DivergenceReason?, on link: inout Link) {

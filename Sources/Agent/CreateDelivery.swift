@@ -28,6 +28,30 @@ extension Delivery {
         counts.deferred += waiting
         let outcomes = try await dispatch(kind, prepared)
         try await confirm(outcomes)
+        try await matchDuplicates(outcomes)
+    }
+
+    /// Records that stand where one was to be made are read and go to matching; one that can never match is for a person.
+    private mutating func matchDuplicates(_ outcomes: [(OutboxEntry, WriteOutcome)]) async throws(RunError) {
+        var refused: [(entry: OutboxEntry, failure: Failure)] = []
+        for case (let entry, .failed(let failure)) in outcomes where failure.failureClass == .duplicate && !failure.existing.isEmpty {
+            refused.append((entry, failure))
+        }
+        guard !refused.isEmpty else { return }
+        let found = try await ask { (source) throws(ConnectorError) in
+            try await source.read(ids: refused.flatMap(\.failure.existing), of: object.object, fields: object.fields, proof: false)
+        }
+        try stored { tx in
+            let twins = Twins(services: services, object: object, mapping: mapping, tx: tx)
+            for (entry, failure) in refused {
+                var isStaged = false
+                for record in failure.existing.compactMap({ found.records[$0] }) {
+                    if try twins.stage(record) { isStaged = true }
+                }
+                guard !isStaged else { continue }
+                try OutcomeRecord(services: services, object: object, mapping: mapping, planning: planning, tx: tx).raise(entry, failure)
+            }
+        }
     }
 
     private var usesExternalKey: Bool {
@@ -67,7 +91,7 @@ extension Delivery {
                     let entry = byValue[value] ?? byValue.first(where: { $0.key.lowercased() == value.lowercased() })?.value
                 else { continue }
                 taken.insert(entry.id)
-                try Twins(services: services, object: object, mapping: mapping, tx: tx).stage(record)
+                _ = try Twins(services: services, object: object, mapping: mapping, tx: tx).stage(record)
                 try tx.outbox.delete(entry.id)
                 try tx.dirty.mark([entry.entity], at: services.clock.now())
             }
@@ -89,9 +113,10 @@ struct Twins {
     let tx: Transaction
 
     /// Stages a found record unless it is linked or takes no part.
-    func stage(_ record: Record) throws {
+    /// - Returns: true if it is on the stage now.
+    func stage(_ record: Record) throws -> Bool {
         let key = RecordKey(remote: object.remote, object: object.object, id: record.id)
-        guard try tx.links.get(key) == nil, let kind = object.kind(of: record.values) else { return }
+        guard try tx.links.get(key) == nil, let kind = object.kind(of: record.values) else { return false }
         let writer = StagingWriter(services: services, object: object, sync: mapping)
         let keys = writer.matchKeys(of: record, kind: kind, in: tx).map { StagedKey(key: $0.key, value: $0.value) }
         try tx.staged.put(
@@ -100,5 +125,6 @@ struct Twins {
                     record: record, remote: object.remote, object: object.object, kind: kind, seenHash: ContentHash.of(record),
                     stagedAt: services.clock.now())
             ], keys: [key: keys])
+        return true
     }
 }

@@ -19,11 +19,23 @@ struct DeletionStep {
         self.tx = tx
     }
 
+    /// Why a record's link ended, as tombstones keep it.
+    private enum Reason {
+        static let deleted = "deleted"
+        static let deletedElsewhere = "deleted elsewhere"
+        static let leftWhere = "left where"
+        static let reused = "id reused"
+        static let merged = "merged"
+    }
+
     mutating func settle(_ facts: inout EntityFacts, into result: inout PlanResult) throws {
         for index in facts.links.indices {
             let link = facts.links[index]
-            guard let staged = facts.staged[link.key], !isBlocked(link), !facts.pending.contains(where: { $0.remote == link.key.remote })
-            else { continue }
+            guard let staged = facts.staged[link.key] else { continue }
+            guard !isSilent(link), !facts.pending.contains(where: { $0.remote == link.key.remote }) else {
+                isSettled = false
+                continue
+            }
             if staged.record.isDeleted {
                 try vanished(staged, index, &facts, into: &result)
             } else {
@@ -33,57 +45,113 @@ struct DeletionStep {
         try endIfAlone(&facts, into: &result)
     }
 
-    private func isBlocked(_ link: Link) -> Bool {
+    /// True for a link of an object about which nothing may be believed in this run.
+    private func isSilent(_ link: Link) -> Bool {
         run.blocked.contains(ObjectName(remote: link.key.remote, object: link.key.object))
+            || run.mapping.object(link.key.remote, link.key.object) == nil
     }
 
     /// A record that is there: the linked one, one that is back (R22), another under its id (R23), or one that left `where`.
     private mutating func shown(_ staged: StagedRecord, _ index: Int, _ facts: inout EntityFacts, into result: inout PlanResult) throws {
         let link = facts.links[index]
-        let back = Tombstones.returned(
-            isTombstoned: link.state == .gone, known: link.remoteCreated, shown: staged.record.created)
-        switch back {
+        guard let object = run.mapping.object(link.key.remote, link.key.object) else { return }
+        if link.state == .removed || link.state == .merged {
+            let reason = try tx.tombstones.get(link.key)?.reason
+            let isBack = reason == Reason.leftWhere && object.kind(of: staged.record.values) == link.entity.kind
+            return isBack ? try revive(index, &facts) : try pass(over: staged, index, &facts)
+        }
+        switch Tombstones.returned(isTombstoned: link.state == .gone, known: link.remoteCreated, shown: staged.record.created) {
         case .same:
-            guard let object = run.mapping.object(link.key.remote, link.key.object),
-                object.hasLeft(staged.record.values, kind: link.entity.kind)
-            else { return }
-            try end(index, .removed, reason: "left where", &facts)
-        case .revive:
-            facts.links[index].state = .live
-            try tx.links.put(facts.links[index])
-            try tx.tombstones.remove(link.key)
-            if facts.entity.deletedAt != nil { try revive(&facts) }
+            guard object.hasLeft(staged.record.values, kind: link.entity.kind) else { return }
+            try end(index, .removed, reason: Reason.leftWhere, &facts)
+        case .revive: try revive(index, &facts)
         case .differentRecord:
             try raise(.delete, link, reason: "its id at \(link.key.remote) belongs to another record now", rule: "R23", &facts, into: &result)
-            try end(index, .removed, reason: "id reused", &facts)
+            try replace(index, by: staged, object, &facts)
         }
+    }
+
+    /// Notes what a record without a live link shows, so that the same is no news the next time.
+    private func pass(over staged: StagedRecord, _ index: Int, _ facts: inout EntityFacts) throws {
+        facts.links[index].seenHash = staged.seenHash
+        try tx.links.put(facts.links[index])
+        try tx.staged.remove(staged.key)
+        facts.staged[staged.key] = nil
+    }
+
+    /// The id belongs to another record now: the old link is history under a name of its own, and the record is matched anew (R23).
+    private func replace(_ index: Int, by staged: StagedRecord, _ object: ObjectMapping, _ facts: inout EntityFacts) throws {
+        let key = facts.links[index].key
+        try end(index, .removed, reason: Reason.reused, &facts)
+        try tx.links.remove(key)
+        facts.links[index].key.id += "#" + String(facts.links[index].remoteCreated?.milliseconds ?? 0)
+        try tx.links.put(facts.links[index])
+        guard let kind = object.kind(of: staged.record.values) else { return }
+        let writer = StagingWriter(services: services, object: object, sync: run.mapping)
+        let keys = writer.matchKeys(of: staged.record, kind: kind, in: tx).map { StagedKey(key: $0.key, value: $0.value) }
+        try tx.staged.put(
+            [
+                StagedRecord(
+                    record: staged.record, remote: key.remote, object: key.object, kind: kind, seenHash: staged.seenHash,
+                    stagedAt: staged.stagedAt)
+            ], keys: [key: keys])
     }
 
     private mutating func vanished(_ staged: StagedRecord, _ index: Int, _ facts: inout EntityFacts, into result: inout PlanResult) throws {
         let link = facts.links[index]
-        guard link.state == .live else {
-            try tx.staged.remove(link.key)
+        guard link.state == .live else { return try pass(over: staged, index, &facts) }
+        // Whether another side changed meanwhile must be known before a deletion reaches it (R21).
+        let isUnsure = facts.links.contains { $0.key != link.key && $0.state == .live && isSilent($0) && sync.sides[$0.key.remote] != nil }
+        guard !isUnsure else {
+            isSettled = false
             return
         }
         switch Tombstones.decide(try input(staged, link, facts)) {
         case .keepWaiting: isSettled = false
-        case .unlink:
-            try end(index, .gone, reason: "deleted", &facts)
-        case .propagate(let removals, let rule):
-            try end(index, .gone, reason: "deleted", &facts)
-            for (remote, removal) in removals.sorted(by: { $0.key < $1.key }) { try apply(removal, at: remote, rule: rule, &facts) }
+        case .unlink: try end(index, .gone, reason: Reason.deleted, &facts)
+        case .propagate(let removals, _): try propagate(removals, from: index, &facts)
         case .review(let reason, let rule):
             try raise(.delete, link, reason: reason, rule: rule, &facts, into: &result)
             try end(index, .gone, reason: reason, &facts)
-        case .alias(let newID, let rule): try move(index, to: newID, rule: rule, &facts)
+        case .alias(let newID, _): try move(index, to: newID, &facts)
         case .mergeReview(_, let winner, let newID, let rule), .autoMerge(_, let winner, let newID, let rule):
             // An automatic merge needs the ledger's word that no money differs; until there is one, a person decides.
             try raise(
                 .merge, link, reason: "merged at \(link.key.remote) into \(newID), which is \(winner.text)", rule: rule,
                 candidates: [.string(facts.entity.id.text), .string(winner.text)], &facts, into: &result)
             try tx.aliases.put(link.key, becomes: newID)
-            try end(index, .merged, reason: "merged", &facts)
+            try end(index, .merged, reason: Reason.merged, &facts)
         }
+    }
+
+    /// The tombstone stays on the stage until the last record that the deletion reaches is gone: whatever keeps one from being removed now,
+    /// the same decision is made again.
+    private mutating func propagate(_ removals: [String: Removal], from index: Int, _ facts: inout EntityFacts) throws {
+        let hard = removals.filter { $0.value != .unlink }.sorted { $0.key < $1.key }
+        guard hard.isEmpty else {
+            for (remote, removal) in hard { try plan(removal, at: remote, facts) }
+            isSettled = false
+            return
+        }
+        try end(index, .gone, reason: Reason.deleted, &facts)
+        for other in facts.links.indices where facts.links[other].state == .live && removals[facts.links[other].key.remote] == .unlink {
+            try end(other, .removed, reason: Reason.deletedElsewhere, &facts)
+        }
+    }
+
+    private func plan(_ removal: Removal, at remote: String, _ facts: EntityFacts) throws {
+        guard let key = facts.links.first(where: { $0.key.remote == remote && $0.state == .live })?.key,
+            !facts.pending.contains(where: { $0.remote == remote })
+        else { return }
+        let kind: Operation.Kind = removal == .archive ? .archive : .delete
+        let operation = Operation(remote: key.remote, object: key.object, record: key.id, entity: facts.entity.id, kind: kind, fields: [:])
+        let gate = OutboxGate(services: services, planning: run.planning, spool: run.spool, mapping: run.mapping, tx: tx)
+        _ = try gate.pass(
+            operation,
+            OutboxEntry(
+                id: operation.id, planID: run.planning.plan, kind: kind.outbox, remote: key.remote, object: key.object, recordID: key.id,
+                entity: facts.entity.id, idempotencyKey: "\(operation.id).\(run.planning.run.suffix(8))", createdAt: now,
+                runID: run.planning.run))
     }
 
     private func input(_ staged: StagedRecord, _ link: Link, _ facts: EntityFacts) throws -> TombstoneInput {
@@ -93,6 +161,8 @@ struct DeletionStep {
             evidence = .merged(into: newID)
             let key = RecordKey(remote: link.key.remote, object: link.key.object, id: newID)
             winner = MergeWinner(entity: try tx.links.entity(of: key), hasMoneyDifference: true)
+        } else if let absence = Absence(staged.record) {
+            evidence = .absent(absence.proof)
         }
         let others = facts.links.filter { $0.key != link.key && $0.state == .live }.compactMap { other -> OtherLink? in
             guard let side = sync.sides[other.key.remote] else { return nil }
@@ -101,14 +171,18 @@ struct DeletionStep {
                 isChanged: isChanged(other, facts), isWritable: run.mapping.object(other.key.remote, other.key.object)?.isReadOnly == false)
         }
         return TombstoneInput(
-            entity: facts.entity.id, evidence: evidence, winner: winner, isHubChanged: isHubChanged(link, facts),
+            entity: facts.entity.id, evidence: evidence, winner: winner, isHubChanged: try isHubChanged(link, facts),
             isMoneyBearing: isMoneyBearing(facts.entity), others: others, now: now)
     }
 
-    private func isHubChanged(_ link: Link, _ facts: EntityFacts) -> Bool {
-        sync.rules.contains { rule in
-            guard let base = link.hubBase[rule.name] else { return false }
-            return !CanonicalForm.equal(facts.entity.values[rule.name] ?? .null, base, as: rule.type)
+    /// True if the hub holds something that the vanished record was still to be given.
+    private func isHubChanged(_ link: Link, _ facts: EntityFacts) throws -> Bool {
+        try sync.rules.contains { rule in
+            let value = facts.entity.values[rule.name] ?? .null
+            guard let base = link.hubBase[rule.name], rule.sides[link.key.remote]?.writesOnUpdate == true,
+                !CanonicalForm.equal(value, base, as: rule.type)
+            else { return false }
+            return try Reach.of(value, rule, at: link.key.remote, settings: services.settings, in: tx) == .open
         }
     }
 
@@ -140,30 +214,11 @@ struct DeletionStep {
         facts.staged[key] = nil
     }
 
-    private func apply(_ removal: Removal, at remote: String, rule: String, _ facts: inout EntityFacts) throws {
-        guard let index = facts.links.firstIndex(where: { $0.key.remote == remote && $0.state == .live }) else { return }
-        switch removal {
-        case .unlink: try end(index, .removed, reason: "deleted elsewhere", &facts)
-        case .archive, .delete:
-            let key = facts.links[index].key
-            let kind: Operation.Kind = removal == .archive ? .archive : .delete
-            let operation = Operation(
-                remote: key.remote, object: key.object, record: key.id, entity: facts.entity.id, kind: kind, fields: [:])
-            run.spool.take(operation)
-            if let allowed = run.planning.onlyOperations, !allowed.contains(operation.id) { return }
-            try tx.outbox.insert(
-                OutboxEntry(
-                    id: operation.id, planID: run.planning.plan, kind: kind.outbox, remote: key.remote, object: key.object, recordID: key.id,
-                    entity: facts.entity.id, idempotencyKey: "\(operation.id).\(run.planning.run.suffix(8))", createdAt: now,
-                    runID: run.planning.run))
-        }
-    }
-
     /// The record lives on under another id: the link moves there with its base pairs (R24).
-    private func move(_ index: Int, to newID: String, rule: String, _ facts: inout EntityFacts) throws {
+    private func move(_ index: Int, to newID: String, _ facts: inout EntityFacts) throws {
         let old = facts.links[index]
         try tx.aliases.put(old.key, becomes: newID)
-        try end(index, .merged, reason: "merged", &facts)
+        try end(index, .merged, reason: Reason.merged, &facts)
         var link = old
         link.key.id = newID
         link.state = .live
@@ -176,6 +231,7 @@ struct DeletionStep {
         if let waiting = try tx.staged.get(link.key) {
             try tx.staged.setEntity(link.key, to: facts.entity.id)
             try tx.staged.setState(link.key, to: .new)
+            try tx.reviews.closeMatching(link.key, kind: ReviewKind.match.rawValue, by: "entente", at: now)
             facts.staged[link.key] = waiting
         }
         facts.links.append(link)
@@ -198,16 +254,31 @@ struct DeletionStep {
             Operation(remote: "hub", object: sync.kind.rawValue, record: nil, entity: facts.entity.id, kind: .delete, fields: [:]))
     }
 
-    private func revive(_ facts: inout EntityFacts) throws {
+    /// A record is back (R22): its link lives again with its base pairs, its entity too, and the links that ended with it.
+    private func revive(_ index: Int, _ facts: inout EntityFacts) throws {
+        let link = facts.links[index]
+        let isTaken = facts.links.contains { other in
+            other.key != link.key && other.key.remote == link.key.remote && other.key.object == link.key.object
+                && (other.state == .live || other.state == .gone)
+        }
+        if isTaken, let staged = facts.staged[link.key] { return try pass(over: staged, index, &facts) }
+        try restore(index, &facts)
+        for other in facts.links.indices where facts.links[other].state == .removed {
+            guard try tx.tombstones.get(facts.links[other].key)?.reason == Reason.deletedElsewhere else { continue }
+            try restore(other, &facts)
+        }
+        guard facts.entity.deletedAt != nil else { return }
         facts.entity.deletedAt = nil
         facts.entity.updatedAt = now
         facts.entity.rev += 1
         try tx.entities.put(facts.entity)
         try tx.keys.replace(facts.entity.id, kind: sync.kind, identityKeys(of: facts.entity.values, sync: sync))
-        for index in facts.links.indices where facts.links[index].state == .removed {
-            facts.links[index].state = .live
-            try tx.links.put(facts.links[index])
-        }
+    }
+
+    private func restore(_ index: Int, _ facts: inout EntityFacts) throws {
+        facts.links[index].state = .live
+        try tx.links.put(facts.links[index])
+        try tx.tombstones.remove(facts.links[index].key)
     }
 
     private func raise(

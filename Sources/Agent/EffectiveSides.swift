@@ -23,42 +23,33 @@ struct EffectiveSides {
     /// Remotes that take part without being written in this run.
     var unwritable: Set<String> = []
 
-    /// Why a reference may differ: whoever it points at has no record at the remote.
-    static let unlinked = "unlinked"
-
-    /// Reads the live sides of an entity. A link with an unsettled operation is left out whole: while an outcome is unknown there is
-    /// nothing to merge for it (R11).
+    /// Reads the live sides of an entity. A side about which nothing new may be believed takes part with its base alone, and is not written:
+    /// one that was not read to its end (R35), one with an operation whose outcome is unknown (R11), one whose record is gone.
     init(_ facts: EntityFacts, sync: EntitySync, mapping: Mapping, blocked: Set<ObjectName>, settings: Settings, in tx: Transaction) {
         let busy = Set(facts.pending.map(\.remote))
         for link in facts.links where link.state == .live {
-            guard let side = sync.sides[link.key.remote], side.object == link.key.object,
-                let object = mapping.object(link.key.remote, link.key.object), !busy.contains(link.key.remote)
-            else {
+            guard let side = sync.sides[link.key.remote], side.object == link.key.object else {
                 unwritable.insert(link.key.remote)
                 continue
             }
-            let isBlocked = blocked.contains(ObjectName(remote: object.remote, object: object.object))
-            if isBlocked { unwritable.insert(object.remote) }
-            let observation = Observation(of: sync, remote: object.remote, settings: settings, in: tx)
+            let object = mapping.object(link.key.remote, link.key.object)
+            let staged = facts.staged[link.key]
+            let isSilent =
+                object == nil || busy.contains(side.remote) || blocked.contains(ObjectName(remote: side.remote, object: side.object))
+                || staged?.record.isDeleted == true
+            if isSilent { unwritable.insert(side.remote) }
             var base = link.remoteBase
-            resolveRaw(in: &base, sync: sync, remote: object.remote, settings: settings, tx: tx)
+            resolveRaw(in: &base, sync: sync, remote: side.remote, settings: settings, tx: tx)
             var state = SideState(
-                remote: object.remote, hubBase: link.hubBase, remoteBase: link.remoteBase, observed: nil, modified: link.modified,
-                resolution: object.capabilities.resolution, isCreatedByHub: link.isCreatedByHub)
+                remote: side.remote, hubBase: link.hubBase, remoteBase: link.remoteBase, observed: nil, modified: link.modified,
+                resolution: object?.capabilities.resolution ?? .seconds(1), isCreatedByHub: link.isCreatedByHub)
             if base != link.remoteBase { state.observed = base }
-            for (field, reason) in link.accepted where reason == Self.unlinked {
-                // Whoever it points at has a record there by now: no longer in step, so that it is written.
-                guard case .ref(let other)? = link.hubBase[field], let object = settings.sync(other.kind)?.sides[object.remote]?.object,
-                    let there = try? tx.links.recordID(of: other, remote: link.key.remote, object: object), !there.isEmpty
-                else { continue }
-                state.hubBase[field] = BasePair.answered(.null).hub
-            }
-            if !isBlocked, let staged = facts.staged[link.key], !staged.record.isDeleted {
-                state.observed = observation.values(of: staged.record.values)
+            if !isSilent, let staged {
+                state.observed = Observation(of: sync, remote: side.remote, settings: settings, in: tx).values(of: staged.record.values)
                 state.modified = staged.record.modified ?? link.modified
                 seen[link.key] = link.seen(staged)
             }
-            noteUnresolved(state.observed ?? base, sync: sync, remote: object.remote, settings: settings)
+            noteUnresolved(state.observed ?? base, sync: sync, remote: side.remote, settings: settings)
             states.append(state)
         }
     }

@@ -18,23 +18,21 @@ struct EntityStep {
         let isNew = facts.entity.rev == 0
         let sides = EffectiveSides(
             facts, sync: sync, mapping: run.mapping, blocked: run.blocked, settings: services.settings, in: tx)
+        for key in sides.seen.keys { result.mergedAt[ObjectName(remote: key.remote, object: key.object), default: 0] += 1 }
         let (input, merged) = try merge(sides, isNew: isNew, into: &result)
         try store(merged, sides: sides, isNew: isNew, into: &result)
-        var outgoing = OutgoingStep(run: run, sync: sync, entity: facts.entity, tx: tx)
-        let waits = try outgoing.plan(merged, facts: facts, sides: sides, holds: holds(input), into: &result)
+        let outgoing = OutgoingStep(run: run, sync: sync, entity: facts.entity, tx: tx)
+        let waits = try outgoing.plan(merged, facts: facts, sides: sides, into: &result)
         try finish(waits: waits || !deletions.isSettled, keeps: kept(merged, input), sides: sides)
     }
 
-    private var approvesAll: Bool {
+    /// Overwrites at first contact need a plan that shows them, or one that was approved (R26).
+    private var approvesFirstContact: Bool {
         switch run.planning.firstContact {
         case .held: false
-        case .shown: true
-        case .approved: true
+        case .shown, .approved: true
         }
     }
-
-    /// True where overwrites at first contact are not allowed, so that what the merge holds back waits for a person.
-    private func holds(_ input: MergeInput) -> Bool { !input.approvesFirstContact }
 
     /// Merges; a change of an identity field that collides with another entity becomes a review and the field is frozen (R25).
     private func merge(_ sides: EffectiveSides, isNew: Bool, into result: inout PlanResult) throws -> (MergeInput, MergeResult) {
@@ -42,7 +40,7 @@ struct EntityStep {
             kind: sync.kind, hub: facts.entity, isNew: isNew, sides: sides.states, rules: sync.rules, offsets: run.offsets,
             frozen: try tx.reviews.frozenFields(of: facts.entity.id),
             recentConflicts: try tx.conflicts.recent(facts.entity.id, since: now - .seconds(86_400)),
-            approvesFirstContact: approvesAll, now: now)
+            approvesFirstContact: approvesFirstContact, now: now)
         var merged = EntityMerge.merge(input)
         if case .approved(let ids) = run.planning.firstContact, try !isApproved(input, merged, ids: ids, sides: sides) {
             input.approvesFirstContact = false
@@ -66,7 +64,8 @@ struct EntityStep {
         let held = EntityMerge.merge(cautious)
         guard !held.held.isEmpty || !held.heldHub.isEmpty else { return true }
         let outgoing = OutgoingStep(run: run, sync: sync, entity: facts.entity, tx: tx)
-        let operations = outgoing.updates(merged, facts: facts, unwritable: sides.unwritable)
+        var operations = try outgoing.updates(merged, facts: facts, unwritable: sides.unwritable)
+        if !held.heldHub.isEmpty { operations.append(hubOperation(merged, isNew: input.isNew)) }
         return operations.allSatisfy { ids.contains($0.id) }
     }
 
@@ -85,25 +84,21 @@ struct EntityStep {
         if !merged.changes.isEmpty || isNew { try change(merged, isNew: isNew, into: &result) }
         for index in facts.links.indices {
             var link = sides.seen[facts.links[index].key] ?? facts.links[index]
-            for (field, pair) in merged.bases[link.key.remote] ?? [:] where link.state == .live {
-                link.hubBase[field] = pair.hub
-                link.remoteBase[field] = pair.remote
-                link.accepted[field] = pair.accepted?.rawValue
+            if link.state == .live {
+                take(merged.bases[link.key.remote] ?? [:], into: &link)
+                try takeShown(merged.pushes[link.key.remote] ?? [], sides.states.first { $0.remote == link.key.remote }?.observed, into: &link)
             }
             guard link != facts.links[index] else { continue }
             try tx.links.put(link)
             facts.links[index] = link
         }
-        let before = merged.conflicts.isEmpty ? [] : try tx.conflicts.of(facts.entity.id)
         for conflict in merged.conflicts {
-            // Until the losing side was written, every merge finds the same loser again: that is one conflict, not a war (R9).
-            let losers = JSON.array(conflict.losers.map(\.json))
-            if before.last(where: { $0.field == conflict.field })?.losers == losers { continue }
             try tx.conflicts.add(
                 Conflict(
                     id: services.identifier("conflict_"), entity: facts.entity.id, field: conflict.field, policy: conflict.policy,
-                    chosen: conflict.chosen.json, losers: losers, state: .resolved, rule: conflict.rule, at: now))
-            result.conflicts += 1
+                    chosen: conflict.chosen.json, losers: .array(conflict.losers.map(\.json)), state: .resolved, rule: conflict.rule,
+                    at: now))
+            result.note(conflict, sync: sync)
         }
         for need in merged.reviews {
             try raise(
@@ -111,9 +106,49 @@ struct EntityStep {
         }
     }
 
-    private mutating func change(_ merged: MergeResult, isNew: Bool, into result: inout PlanResult) throws {
+    private func take(_ bases: [String: BasePair], into link: inout Link) {
+        for (field, pair) in bases {
+            link.hubBase[field] = pair.hub
+            link.remoteBase[field] = pair.remote
+            link.accepted[field] = pair.accepted?.rawValue
+        }
+    }
+
+    /// What a side showed is merged now, and the hub has moved on from it: that is its base (R2), so that the write is planned again as
+    /// often as it takes, though the record is not read again.
+    private func takeShown(_ pushes: [FieldPush], _ observed: FieldValues?, into link: inout Link) throws {
+        for push in pushes {
+            guard let rule = sync.rule(push.field), rule.sides[link.key.remote]?.reads == true,
+                let shown = observed?[push.field] ?? link.remoteBase[push.field]
+            else { continue }
+            if try Reach.of(push.new, rule, at: link.key.remote, settings: services.settings, in: tx) == .inexpressible {
+                // The remote has no word for the hub's value: it keeps its own, and that is known (R1).
+                link.hubBase[push.field] = push.new
+                link.remoteBase[push.field] = shown
+                link.accepted[push.field] = DivergenceReason.unknownValue.rawValue
+                continue
+            }
+            if case .raw = shown { continue }
+            guard observed?[push.field] != nil else { continue }
+            link.hubBase[push.field] = shown
+            link.remoteBase[push.field] = shown
+            link.accepted[push.field] = nil
+        }
+    }
+
+    private func hubOperation(_ merged: MergeResult, isNew: Bool) -> Operation {
         var operation = Operation(
             remote: "hub", object: sync.kind.rawValue, record: nil, entity: facts.entity.id, kind: isNew ? .create : .update, fields: [:])
+        for change in merged.changes {
+            operation.fields[change.field] = Operation.Change(
+                old: isNew ? nil : change.old, new: change.new, policy: sync.rule(change.field)?.policy.name ?? "",
+                from: change.provenance.from, rule: change.provenance.rule)
+        }
+        return operation
+    }
+
+    private mutating func change(_ merged: MergeResult, isNew: Bool, into result: inout PlanResult) throws {
+        let operation = hubOperation(merged, isNew: isNew)
         facts.entity.rev += 1
         facts.entity.updatedAt = now
         for change in merged.changes {
@@ -121,9 +156,6 @@ struct EntityStep {
             var provenance = change.provenance
             provenance.rev = facts.entity.rev
             facts.entity.provenance[change.field] = provenance
-            operation.fields[change.field] = Operation.Change(
-                old: isNew ? nil : change.old, new: change.new, policy: sync.rule(change.field)?.policy.name ?? "",
-                from: change.provenance.from, rule: change.provenance.rule)
         }
         try tx.entities.put(facts.entity)
         try tx.keys.replace(facts.entity.id, kind: sync.kind, identityKeys(of: facts.entity.values, sync: sync))
@@ -163,14 +195,5 @@ struct EntityStep {
         try tx.unresolved.clear(facts.entity.id)
         for target in sides.unresolved { try tx.unresolved.add(facts.entity.id, waitingFor: target) }
         if waits { try tx.dirty.mark([facts.entity.id], at: now) } else { try tx.dirty.clear(facts.entity.id) }
-    }
-}
-
-extension Candidate {
-    /// The candidate as conflicts and reviews keep it.
-    var json: JSON {
-        var object = JSONObject([("from", .string(from)), ("value", value.stored)])
-        object["at"] = at.map { .integer($0.milliseconds) }
-        return .object(object)
     }
 }

@@ -19,12 +19,20 @@ extension Delivery {
         }
         var add: [(OutboxEntry, LinkOperation)] = []
         var remove: [(OutboxEntry, LinkOperation)] = []
+        var sent: [OutboxEntry] = []
+        var stale = 0
         try stored { tx in
             for entry in entries {
                 guard let record = entry.recordID, let sync = mapping.sync(entry.entity.kind) else { continue }
                 let wanted = target(of: entry, sync: sync, tx)
                 let current = before[record] ?? []
                 if case .ref? = entry.hubValues.values.first, wanted == nil { continue }
+                if try isMoved(current, wanted, entry, sync: sync, tx) {
+                    try stageLinks(current, link: name, of: entry, tx)
+                    try tx.outbox.delete(entry.id)
+                    stale += 1
+                    continue
+                }
                 if let wanted, !current.contains(wanted) {
                     add.append((entry, LinkOperation(key: entry.idempotencyKey, id: record, to: wanted)))
                 }
@@ -32,13 +40,32 @@ extension Delivery {
                     remove.append((entry, LinkOperation(key: entry.idempotencyKey, id: record, to: old)))
                 }
                 try mark(entry, .sent, tx)
+                sent.append(entry)
             }
         }
+        counts.stale += stale
+        guard !sent.isEmpty else { return }
         services.crash.pass(.markedSent)
         let added = await remote.sink.writeLinks(named: name, of: object.object, add: true, operations: add.map(\.1))
         let removed = await remote.sink.writeLinks(named: name, of: object.object, add: false, operations: remove.map(\.1))
         services.crash.pass(.answered)
-        try await finish(entries, link: name, refused: refusals(add.map(\.0), added) + refusals(remove.map(\.0), removed))
+        try await finish(sent, link: name, refused: refusals(add.map(\.0), added) + refusals(remove.map(\.0), removed))
+    }
+
+    /// True if the record leads elsewhere than when the operation was planned (R13).
+    private func isMoved(_ current: [String], _ wanted: String?, _ entry: OutboxEntry, sync: EntitySync, _ tx: Transaction) throws -> Bool {
+        guard let old = entry.remoteOld.values.first, !current.isEmpty, !current.contains(where: { $0 == wanted }) else { return false }
+        guard case .ref = old else { return old.isBlank }
+        return !current.contains { isOurs($0, entry, sync: sync, tx) }
+    }
+
+    /// Puts what the link shows on the stage, and nothing else of the record, so that it is merged.
+    private func stageLinks(_ targets: [String], link name: String, of entry: OutboxEntry, _ tx: Transaction) throws {
+        guard let id = entry.recordID, let link = try tx.links.get(RecordKey(remote: object.remote, object: object.object, id: id)) else { return }
+        try stage(
+            Record(
+                id: id, version: link.version, modified: link.modified, created: link.remoteCreated,
+                values: [linkValueName(name): .set(of: targets)]), of: entry, tx)
     }
 
     private func target(of entry: OutboxEntry, sync: EntitySync, _ tx: Transaction) -> String? {
@@ -98,9 +125,12 @@ extension Delivery {
         else { return }
         let observation = Observation(of: sync, remote: object.remote, settings: services.settings, in: tx)
         let values = observation.values(of: [linkValueName(entry.linkName ?? ""): .set(of: shown)])
-        if let value = values[field.key], value == field.value || (value.isBlank && field.value.isBlank) {
+        if let value = values[field.key] {
+            let isInStep = value == field.value || (value.isBlank && field.value.isBlank)
+            // What others linked besides is theirs: it stays, and that is known (R1, R15).
             link.hubBase[field.key] = field.value
             link.remoteBase[field.key] = value
+            link.accepted[field.key] = isInStep ? nil : DivergenceReason.unknownValue.rawValue
             try tx.links.put(link)
         } else {
             try tx.dirty.mark([entry.entity], at: services.clock.now())

@@ -51,21 +51,21 @@ struct ObjectMapping: Sendable {
 func linkValueName(_ link: String) -> String { "link:" + link }
 
 extension Mapping {
-    /// Narrows the settings for the given remotes. Discovered fields, where known, cut the writable ones and bring lengths and scales.
+    /// Narrows the settings to the given remotes and, if any are named, kinds. Discovered fields, where known, cut the writable ones and
+    /// bring lengths and scales.
     init(
-        settings: Settings, remotes: [String: Remote], schemas: [String: [DiscoveredField]]
+        settings: Settings, remotes: [String: Remote], schemas: [String: [DiscoveredField]], kinds wanted: [EntityKind] = []
     ) throws(ConnectorError) {
         var kinds: [EntitySync] = []
         var objects: [ObjectMapping] = []
-        for sync in settings.sync.sorted(by: { $0.kind < $1.kind }) {
+        for sync in settings.sync.sorted(by: { $0.kind < $1.kind }) where wanted.isEmpty || wanted.contains(sync.kind) {
             var narrowed = sync
-            narrowed.sides = sync.sides.filter { remotes[$0.key] != nil }
             narrowed.rules = []
             for var rule in sync.rules {
                 for (name, side) in rule.sides {
                     guard let remote = remotes[name], let entitySide = sync.sides[name] else {
-                        // A remote left out of this run keeps its part in the policy but is neither read nor written.
-                        rule.sides[name] = side.closed
+                        // A remote left out of this run keeps its part in every decision; it is neither read nor written.
+                        rule.sides[name] = side.under(settings.remote(name)?.access ?? .readOnly)
                         continue
                     }
                     let capabilities = try remote.source.capabilities(of: entitySide.object)
@@ -114,27 +114,28 @@ extension ObjectMapping {
         let conditions = using.map { use in
             "\(use.kind.rawValue):" + use.side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.sorted())" }.joined(separator: ",")
         }
-        let parts = ["v\(CanonicalForm.version)"] + self.fields + self.links + conditions
+        let mapped = using.flatMap { use in
+            use.rules.compactMap { rule in
+                rule.sides[name].map { "\(use.kind.rawValue).\(rule.name):\(rule.type.name)=\($0.remoteField):\($0.reads)" }
+            }
+        }
+        let parts = ["v\(CanonicalForm.version)"] + self.fields + self.links + conditions + mapped.sorted()
         self.fingerprint = String(ContentHash.of(parts.joined(separator: "\n")), radix: 16)
     }
 }
 
 extension FieldSide {
-    /// The side of a remote that takes no part in this run.
-    fileprivate var closed: FieldSide {
+    /// The side as far as the access to its remote lets it be written.
+    fileprivate func under(_ access: RemoteSettings.Access) -> FieldSide {
+        guard access == .readOnly else { return self }
         var side = self
-        side.reads = false
         side.writesOnCreate = false
         side.writesOnUpdate = false
         return side
     }
 
     fileprivate func narrowed(remote: Remote, capabilities: Capabilities, field: DiscoveredField?) -> FieldSide {
-        var side = self
-        if remote.settings.access == .readOnly {
-            side.writesOnCreate = false
-            side.writesOnUpdate = false
-        }
+        var side = under(remote.settings.access)
         if isLink {
             // A link with a label is named `link:label`; what it can do is the link's.
             let name = remoteField.split(separator: ":").first.map(String.init) ?? remoteField

@@ -29,9 +29,12 @@ struct MatchStep {
         var done = 0
         while true {
             let page = try services.store.write { tx in
-                let page = try tx.staged.unlinked(sync.kind, remote: object.remote, after: after, limit: Self.pageSize)
+                let page = try tx.staged.unlinked(
+                    sync.kind, remote: object.remote, includingWaiting: true, after: after, limit: Self.pageSize)
                 let writer = StagingWriter(services: services, object: object, sync: mapping)
-                for staged in page {
+                // The winner of a merge that is still to be followed belongs to the loser's entity (R24).
+                let winners = try tx.staged.mergeWinners(remote: object.remote, object: object.object)
+                for staged in page where !winners.contains(staged.key.id) {
                     try match(staged, object, keys: writer.matchKeys(of: staged.record, kind: sync.kind, in: tx), into: &result, tx)
                 }
                 return page
@@ -119,17 +122,33 @@ struct MatchStep {
             ended.state = .removed
             try tx.links.put(ended)
         }
+        try revive(entity, kind: staged.kind, tx)
+        try tx.reviews.closeMatching(staged.key, kind: ReviewKind.match.rawValue, by: "entente", at: now)
+        try tx.failedRows.remove(
+            remote: staged.key.remote, object: staged.key.object, subject: entity.text, kind: Operation.Kind.create.rawValue)
         try tx.links.put(
             Link(
                 entity: entity, key: staged.key, parent: staged.record.parent, state: .live, version: staged.record.version,
                 modified: staged.record.modified, remoteCreated: staged.record.created, configFingerprint: object.fingerprint))
         try tx.staged.setEntity(staged.key, to: entity)
+        try tx.staged.setState(staged.key, to: .new)
         try tx.dirty.mark([entity], at: now)
         try tx.dirty.mark(tx.unresolved.entities(waitingFor: staged.key), at: now)
-        try tx.dirty.mark(tx.entities.referring(to: entity), at: now)
+        // Whatever refers to this entity can be written at this remote now.
+        try tx.dirty.mark(try tx.entities.referring(to: entity), at: now)
         spool.take(
             Operation(
                 remote: staged.key.remote, object: staged.key.object, record: staged.key.id, entity: entity, kind: .link, fields: [:]))
+    }
+
+    /// A deleted entity that a record brings back lives again (R22).
+    private func revive(_ id: EntityID, kind: EntityKind, _ tx: Transaction) throws {
+        guard var entity = try tx.entities.get(id), entity.deletedAt != nil else { return }
+        entity.deletedAt = nil
+        entity.updatedAt = services.clock.now()
+        entity.rev += 1
+        try tx.entities.put(entity)
+        if let sync = mapping.sync(kind) { try tx.keys.replace(id, kind: kind, identityKeys(of: entity.values, sync: sync)) }
     }
 
     private func wait(
@@ -141,6 +160,6 @@ struct MatchStep {
             object: staged.key.object, record: staged.key.id, field: nil, reason: reason, candidates: .array(candidates), rule: rule,
             since: services.clock.now(), runID: planning.run)
         if try tx.reviews.raise(item).isNew { result.reviews += 1 }
-        try tx.staged.setState(staged.key, to: .waiting)
+        if staged.state != .waiting { try tx.staged.setState(staged.key, to: .waiting) }
     }
 }

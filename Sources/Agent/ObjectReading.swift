@@ -10,24 +10,27 @@ struct ObjectReading {
     let remote: Remote
     let object: ObjectMapping
     let sync: Mapping
+    let planning: Planning
     var pull = ObjectPull()
     private var absent: [String: Int] = [:]
     private var read = 0
 
-    init(services: Services, remote: Remote, object: ObjectMapping, sync: Mapping) {
+    init(services: Services, remote: Remote, object: ObjectMapping, sync: Mapping, planning: Planning) {
         self.services = services
         self.remote = remote
         self.object = object
         self.sync = sync
+        self.planning = planning
     }
 
     /// Reads what is due and stages it.
     mutating func read(isFull: Bool) async throws(RunError) {
         let cursor = try store { try $0.cursors.get(remote: object.remote, object: object.object, stream: "changes") }
-        let whole = isFull || !object.capabilities.hasChanges || mustReadAll(cursor)
+        // An approved listing is read again: only a complete one says what is missing.
+        let whole = isListingApproved || isFull || !object.capabilities.hasChanges || mustReadAll(cursor)
         // Deletions first: their answer tells the server's time, which bounds what the changes may be believed up to (R27).
         if object.capabilities.hasDeletedListing { try await readDeleted(since: cursor?.value) }
-        let until = await ceiling()
+        let until = await serverTime()
         if whole {
             try await readAll(until: until, before: cursor?.listingCount)
         } else if let value = cursor?.value {
@@ -37,8 +40,10 @@ struct ObjectReading {
         findAbsentFields()
     }
 
+    private var isListingApproved: Bool { planning.approvedBrakes.contains("\(object.remote)/\(object.object)/listing") }
+
     /// The server's time now, or the best guess at it.
-    private func ceiling() async -> Timestamp {
+    private func serverTime() async -> Timestamp {
         let usage = await remote.usage()
         return services.clock.now() + (usage.offset ?? .zero)
     }
@@ -58,22 +63,26 @@ struct ObjectReading {
     private mutating func readAll(until: Timestamp, before: Int?) async throws(RunError) {
         try store { try $0.listing.start(remote: object.remote, object: object.object) }
         try await readPages(.full, cursorStream: "changes", until: until, keepsListing: true)
-        pull.listed = read
+        let listed = try store { try $0.listing.count(remote: object.remote, object: object.object) }
+        pull.listed = listed
         pull.listedBefore = before
+        // A listing much shorter than the last does not become the measure of the next one: the brake speaks about it (R33).
+        let isShort = !isListingApproved && (before.map { Brakes.isShort(listed, before: $0, limits: services.settings.brakes) } ?? false)
+        let ceiling = until - object.capabilities.lag
         try store { tx in
             try tx.cursors.put(
                 StreamCursor(
-                    remote: object.remote, object: object.object, stream: "changes", value: until, ceiling: until,
-                    configFingerprint: object.fingerprint, completeAt: services.clock.now(), listingCount: read))
+                    remote: object.remote, object: object.object, stream: "changes", value: ceiling, ceiling: ceiling,
+                    configFingerprint: object.fingerprint, completeAt: services.clock.now(), listingCount: isShort ? before : listed))
         }
     }
 
     private mutating func readDeleted(since: Timestamp?) async throws(RunError) {
         let cursor = try store { try $0.cursors.get(remote: object.remote, object: object.object, stream: "deleted") }
         let from = (cursor?.value ?? since).map { $0 - object.capabilities.overlap }
-        let until = await ceiling()
+        let until = await serverTime()
         try await readPages(.deleted(ReadWindow(since: from, until: until)), cursorStream: nil, until: until, keepsListing: false)
-        let end = await ceiling()
+        let end = until - object.capabilities.lag
         try store { tx in
             try tx.cursors.put(
                 StreamCursor(
@@ -108,8 +117,13 @@ struct ObjectReading {
         var page = page
         if case .deleted = listing { for index in page.records.indices { page.records[index].isDeleted = true } }
         let ids = page.records.map(\.id)
-        let seen = try services.store.read { try $0.links.seen(remote: object.remote, object: object.object, ids: ids) }
-        var staging = PageStaging(object: object, seen: seen, now: services.clock.now())
+        let (seen, staged) = try services.store.read { tx in
+            (
+                try tx.links.seen(remote: object.remote, object: object.object, ids: ids),
+                try tx.staged.marks(remote: object.remote, object: object.object, ids: ids)
+            )
+        }
+        var staging = PageStaging(object: object, seen: seen, staged: staged, now: services.clock.now(), isFull: keepsListing)
         for record in page.records { staging.take(record) }
         if !object.links.isEmpty { try await readLinks(of: &staging) }
         try services.store.write { tx in
@@ -117,9 +131,13 @@ struct ObjectReading {
             try writer.store(staging, rejected: page.rejected, in: tx)
             if keepsListing { try tx.listing.add(remote: object.remote, object: object.object, ids: ids) }
             if let cursorStream, let reached = page.reached, !keepsListing {
-                var cursor = try tx.cursors.get(remote: object.remote, object: object.object, stream: cursorStream)
-                cursor?.value = min(reached, until)
-                if let cursor { try tx.cursors.put(cursor) }
+                let cursor = try tx.cursors.get(remote: object.remote, object: object.object, stream: cursorStream)
+                // Never past the ceiling (R27), and never back: the overlap shows again what was read before.
+                if var cursor {
+                    let believed = min(reached, until - object.capabilities.lag)
+                    cursor.value = cursor.value.map { max($0, believed) } ?? believed
+                    try tx.cursors.put(cursor)
+                }
             }
         }
         count(page, staging)

@@ -9,6 +9,7 @@ public final class OperationSpool: @unchecked Sendable {
     private var buffer: [UInt8] = []
     private var counts: [String: [String: [String: Int]]] = [:]
     private var ids: Set<String> = []
+    private var withheldIDs: Set<String> = []
     private let keepsIDs: Bool
     /// Entity ids given out, by the record that asked for them.
     private var mintedIDs: [RecordKey: EntityID] = [:]
@@ -41,6 +42,11 @@ public final class OperationSpool: @unchecked Sendable {
         }
     }
 
+    /// Notes an operation that the plan in hand does not hold: it is found and not sent.
+    func withhold(_ operation: Operation) {
+        lock.withLock { if keepsIDs { withheldIDs.insert(operation.id) } }
+    }
+
     /// Remembers an entity id given to a record, for the plan's head.
     func note(minted id: EntityID, for record: RecordKey) {
         lock.withLock { mintedIDs[record] = handle == nil ? nil : id }
@@ -61,6 +67,9 @@ public final class OperationSpool: @unchecked Sendable {
 
     /// The ids that came by, if they are kept.
     var seenIDs: Set<String> { lock.withLock { ids } }
+
+    /// The ids that were found and not sent.
+    var withheld: Set<String> { lock.withLock { withheldIDs } }
 
     /// The ids given to records.
     var minted: [RecordKey: EntityID] { lock.withLock { mintedIDs } }

@@ -53,13 +53,24 @@ struct OutcomeRecord {
         acked.attempts += 1
         acked.recordID = id
         try tx.outbox.replace(acked)
-        try tx.failedRows.remove(remote: entry.remote, object: entry.object, subject: entry.entity.text, kind: entry.kind.rawValue)
+        try forgetFailure(entry)
         let key = RecordKey(remote: entry.remote, object: entry.object, id: id)
         try tx.ledger.add(
             entry.hubValues.map { name, value in
                 LedgerMark(key: key, field: name, valueHash: ContentHash.of(value.stored.bytes), at: now, operation: entry.id)
             })
         if entry.kind == .create { try link(entry, id: id) }
+    }
+
+    /// What went through is no failed row any more, and nobody needs to decide about it.
+    private func forgetFailure(_ entry: OutboxEntry) throws {
+        let subject = entry.entity.text
+        guard try tx.failedRows.get(remote: entry.remote, object: entry.object, subject: subject, kind: entry.kind.rawValue) != nil else { return }
+        try tx.failedRows.remove(remote: entry.remote, object: entry.object, subject: subject, kind: entry.kind.rawValue)
+        for review in try tx.reviews.of(entry.entity, .open)
+        where review.kind == ReviewKind.failed.rawValue && review.remote == entry.remote && review.object == entry.object {
+            try tx.reviews.close(review.id, as: .done, by: "entente", at: now)
+        }
     }
 
     private func link(_ entry: OutboxEntry, id: String) throws {
@@ -93,17 +104,31 @@ struct OutcomeRecord {
             try tx.dirty.mark([entry.entity], at: now)
             counts.stale += 1
         case .gone where entry.kind == .delete || entry.kind == .archive:
-            try tx.outbox.delete(entry.id)
+            try removed(entry)
             counts.deleted += 1
         case .gone:
             // The record went away between reading and writing: the next reading tells how.
             try tx.outbox.delete(entry.id)
             try tx.dirty.mark([entry.entity], at: now)
             counts.stale += 1
+        case .duplicate where entry.kind == .create && !failure.existing.isEmpty:
+            // Never sent again as it is (R17); the record that stands in the way goes to matching.
+            try keepFailure(entry, failure)
+            counts.stale += 1
         case .duplicate, .forbidden, .invalid, .fatal:
             try keepFailure(entry, failure)
+            try raise(entry, failure)
             counts.failed += 1
         }
+    }
+
+    /// The record of a deletion that was carried out, or that somebody else was faster with, is gone.
+    func removed(_ entry: OutboxEntry) throws {
+        try tx.outbox.delete(entry.id)
+        try tx.dirty.mark([entry.entity], at: now)
+        guard let id = entry.recordID, var link = try tx.links.get(RecordKey(remote: entry.remote, object: entry.object, id: id)) else { return }
+        link.state = .gone
+        try tx.links.put(link)
     }
 
     /// A permanent failed row: tried again only when the intention, the mapping or the remote's schema changes (R17).
@@ -115,7 +140,12 @@ struct OutcomeRecord {
                 remote: entry.remote, object: entry.object, kind: entry.kind.rawValue, entity: entry.entity, recordID: entry.recordID,
                 intendedHash: ContentHash.of(entry.id), failureClass: failure.failureClass.rawValue, code: failure.code,
                 message: failure.message ?? "refused without a message", field: failure.field, attempts: (known?.attempts ?? 0) + 1,
-                since: known?.since ?? now))
+                since: known?.since ?? now, schemaFingerprint: try object.conditions(in: tx)))
+        try tx.outbox.delete(entry.id)
+    }
+
+    /// Tells a person that the remote refuses a row for good.
+    func raise(_ entry: OutboxEntry, _ failure: Failure) throws {
         let existing = failure.existing.map { JSON.string("\(entry.remote)/\(entry.object)/\($0)") }
         let reason = [failure.code, failure.message].compactMap { $0 }.joined(separator: ": ")
         _ = try tx.reviews.raise(
@@ -123,6 +153,5 @@ struct OutcomeRecord {
                 id: services.identifier("review_"), kind: ReviewKind.failed.rawValue, entity: entry.entity, entityKind: entry.entity.kind,
                 remote: entry.remote, object: entry.object, record: entry.recordID, field: failure.field,
                 reason: "\(entry.kind.rawValue) refused: \(reason)", candidates: .array(existing), rule: "R17", since: now, runID: planning.run))
-        try tx.outbox.delete(entry.id)
     }
 }

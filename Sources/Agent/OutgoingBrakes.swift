@@ -6,21 +6,61 @@ import Storage
 struct OutgoingBrakes {
     let services: Services
     let mapping: Mapping
+    let planning: Planning
 
     /// Takes the operations of tripped objects out of the outbox; their entities stay dirty, so that the next run plans them again.
-    func hold(conflicts: Int, approved: Set<String>) throws -> [TrippedBrake] {
+    func hold(_ result: PlanResult) throws -> [TrippedBrake] {
         try services.store.write { tx in
             var all: [TrippedBrake] = []
             for object in mapping.objects {
-                let tripped = Brakes.evaluate(try counts(of: object, tx), limits: services.settings.brakes)
-                    .filter { !approved.contains($0.name) }
-                guard !tripped.isEmpty else { continue }
-                let entities = try tx.outbox.drop(remote: object.remote, object: object.object, states: [.planned])
-                try tx.dirty.mark(entities, at: services.clock.now())
-                all += tripped
+                let name = ObjectName(remote: object.remote, object: object.object)
+                var counts = try counts(of: object, tx)
+                counts.conflicts = try conflicts(at: name, result, tx)
+                counts.changed = result.mergedAt[name] ?? 0
+                // Whether all records changed is judged at the door, before they are merged.
+                let tripped = Brakes.evaluate(counts, limits: services.settings.brakes).filter { $0.brake != "all_changed" }
+                all += tripped.filter { !planning.approvedBrakes.contains($0.name) }
+                guard tripped.contains(where: { !planning.passes($0.name) }) else { continue }
+                try drop(object, tx)
             }
             return all
         }
+    }
+
+    /// Conflicts are counted once, when they are merged; a brake that they trip stays up until a person releases it.
+    private func conflicts(at name: ObjectName, _ result: PlanResult, _ tx: Transaction) throws -> Int {
+        let key = "brake.\(name.remote)/\(name.object)/conflicts"
+        if planning.approvedBrakes.contains("\(name.remote)/\(name.object)/conflicts") {
+            try tx.settings.set(key, to: nil)
+            return 0
+        }
+        let found = max(result.conflictsAt[name] ?? 0, try tx.settings.get(key).flatMap { Int($0) } ?? 0)
+        let changed = max(found, result.mergedAt[name] ?? 0)
+        if found > Brakes.allowance(services.settings.brakes.conflicts, of: changed) { try tx.settings.set(key, to: String(found)) }
+        return found
+    }
+
+    /// What refers to a record that is held back is held back with it: it would go out without its reference.
+    private func drop(_ object: ObjectMapping, _ tx: Transaction) throws {
+        let dropped = Set(try tx.outbox.drop(remote: object.remote, object: object.object, states: [.planned]))
+        try tx.dirty.mark(dropped, at: services.clock.now())
+        for other in mapping.objects where other.remote == object.remote && other.object != object.object {
+            var after: OutboxEntry?
+            while true {
+                let page = try tx.outbox.page(
+                    remote: other.remote, object: other.object, kinds: [.create, .update, .link], states: [.planned], after: after, limit: 500)
+                for entry in page where entry.hubValues.values.contains(where: { refers($0, to: dropped) }) {
+                    try tx.outbox.delete(entry.id)
+                    try tx.dirty.mark([entry.entity], at: services.clock.now())
+                }
+                guard let last = page.last, page.count == 500 else { break }
+                after = last
+            }
+        }
+    }
+
+    private func refers(_ value: FieldValue, to entities: Set<EntityID>) -> Bool {
+        if case .ref(let id) = value { entities.contains(id) } else { false }
     }
 
     private func counts(of object: ObjectMapping, _ tx: Transaction) throws -> BrakeCounts {

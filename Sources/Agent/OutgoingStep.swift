@@ -14,11 +14,8 @@ struct OutgoingStep {
 
     /// Plans everything for the entity.
     /// - Returns: true while something waits, so that the entity must be looked at again in the next run.
-    mutating func plan(
-        _ merged: MergeResult, facts: EntityFacts, sides: EffectiveSides, holds: Bool, into result: inout PlanResult
-    ) throws -> Bool {
-        var waits = !sides.unwritable.isEmpty && merged.pushes.keys.contains { sides.unwritable.contains($0) }
-        waits = waits || !facts.pending.isEmpty
+    func plan(_ merged: MergeResult, facts: EntityFacts, sides: EffectiveSides, into result: inout PlanResult) throws -> Bool {
+        var waits = !facts.pending.isEmpty || merged.pushes.keys.contains { sides.unwritable.contains($0) }
         for (remote, pushes) in merged.held where !pushes.isEmpty {
             guard let object = sync.sides[remote]?.object else { continue }
             result.held[ObjectName(remote: remote, object: object), default: 0] += 1
@@ -28,51 +25,37 @@ struct OutgoingStep {
             result.held[ObjectName(remote: "hub", object: sync.kind.rawValue), default: 0] += 1
             waits = true
         }
-        try accept(merged, facts: facts, unwritable: sides.unwritable)
-        for operation in updates(merged, facts: facts, unwritable: sides.unwritable) {
-            if try !enqueue(operation, facts: facts) { waits = true }
+        for operation in try updates(merged, facts: facts, unwritable: sides.unwritable) {
+            if try enqueue(operation, facts: facts) == .waits { waits = true }
         }
         for operation in try creates(facts, into: &waits) {
-            if try !enqueue(operation, facts: facts) { waits = true }
+            if try enqueue(operation, facts: facts) == .waits { waits = true }
         }
         return waits
     }
 
-    /// A reference to an entity that has no record at a remote, and gets none, cannot be written there: an accepted divergence until
-    /// that changes.
-    private func accept(_ merged: MergeResult, facts: EntityFacts, unwritable: Set<String>) throws {
-        for (remote, pushes) in merged.pushes where !unwritable.contains(remote) {
-            let pointless = pushes.filter { isPointless($0, at: remote) }
-            guard !pointless.isEmpty, let known = facts.links.first(where: { $0.key.remote == remote && $0.state == .live }),
-                var link = try tx.links.get(known.key)
-            else { continue }
-            for push in pointless {
-                link.hubBase[push.field] = push.new
-                link.remoteBase[push.field] = push.old ?? .null
-                link.accepted[push.field] = EffectiveSides.unlinked
-            }
-            try tx.links.put(link)
-        }
-    }
-
-    private func isPointless(_ push: FieldPush, at remote: String) -> Bool {
-        guard case .ref(let other) = push.new, let side = services.settings.sync(other.kind)?.sides[remote] else { return false }
-        return !side.creates && ((try? tx.links.recordID(of: other, remote: remote, object: side.object)) ?? nil) == nil
-    }
-
     /// The operations on records that exist.
-    func updates(_ merged: MergeResult, facts: EntityFacts, unwritable: Set<String>) -> [Operation] {
-        merged.pushes.sorted { $0.key < $1.key }.flatMap { remote, pushes -> [Operation] in
+    func updates(_ merged: MergeResult, facts: EntityFacts, unwritable: Set<String>) throws -> [Operation] {
+        var operations: [Operation] = []
+        for (remote, all) in merged.pushes.sorted(by: { $0.key < $1.key }) {
             guard !unwritable.contains(remote), let link = facts.links.first(where: { $0.key.remote == remote && $0.state == .live })
-            else { return [] }
-            let pushes = pushes.filter { !isPointless($0, at: remote) }
+            else { continue }
+            let pushes = try writable(all, at: remote)
             let fields = pushes.filter { sync.rule($0.field)?.sides[remote]?.isLink == false }
-            var operations: [Operation] = []
             if !fields.isEmpty { operations.append(operation(.update, link.key, fields: fields)) }
             for push in pushes where sync.rule(push.field)?.sides[remote]?.isLink == true {
                 operations.append(operation(push.new.isBlank ? .unlink : .link, link.key, fields: [push]))
             }
-            return operations
+        }
+        return operations
+    }
+
+    /// The values that can be written now. One that the remote has no word for is left as it is there; one that refers to an entity without
+    /// a record there is written as soon as there is one.
+    private func writable(_ pushes: [FieldPush], at remote: String) throws -> [FieldPush] {
+        try pushes.filter { push in
+            guard let rule = sync.rule(push.field) else { return false }
+            return try Reach.of(push.new, rule, at: remote, settings: services.settings, in: tx) == .open
         }
     }
 
@@ -94,16 +77,18 @@ struct OutgoingStep {
         guard entity.deletedAt == nil else { return [] }
         var operations: [Operation] = []
         for (remote, side) in sync.sides.sorted(by: { $0.key < $1.key }) where side.creates {
-            guard let object = run.mapping.object(remote, side.object), !object.isReadOnly,
+            guard services.settings.remote(remote)?.access == .readWrite,
                 !facts.links.contains(where: { $0.key.remote == remote && $0.key.object == side.object }),
                 !facts.pending.contains(where: { $0.remote == remote && $0.kind == .create })
             else { continue }
-            guard !run.blocked.contains(ObjectName(remote: remote, object: side.object)), try isListed(object) else {
+            guard let object = run.mapping.object(remote, side.object),
+                !run.blocked.contains(ObjectName(remote: remote, object: side.object)), try isListed(object)
+            else {
                 waits = true
                 continue
             }
             if try hasWaitingTwin(object) { continue }
-            let pushes = EntityMerge.valuesForCreate(hub: entity, rules: sync.rules, remote: remote)
+            let pushes = try writable(EntityMerge.valuesForCreate(hub: entity, rules: sync.rules, remote: remote), at: remote)
             operations.append(
                 Operation(
                     remote: remote, object: side.object, record: nil, entity: entity.id, kind: .create, fields: changes(of: pushes)))
@@ -122,24 +107,9 @@ struct OutgoingStep {
         }
     }
 
-    /// Puts an operation into the outbox unless it failed before with the same intention (R17).
-    /// - Returns: false if it waits for a later run.
-    private func enqueue(_ operation: Operation, facts: EntityFacts) throws -> Bool {
-        if let allowed = run.planning.onlyOperations, !allowed.contains(operation.id) {
-            run.spool.take(operation)
-            return false
-        }
-        let intended = ContentHash.of(operation.id)
-        if let failed = try tx.failedRows.get(
-            remote: operation.remote, object: operation.object, subject: entity.id.text, kind: operation.kind.rawValue)
-        {
-            // A failed row without a next time is permanent: only another intention is worth a try.
-            if failed.intendedHash == intended, failed.nextAt == nil { return true }
-            if failed.intendedHash == intended, let next = failed.nextAt, next > services.clock.now() { return false }
-        }
-        run.spool.take(operation)
-        try tx.outbox.insert(entry(for: operation, facts: facts))
-        return true
+    private func enqueue(_ operation: Operation, facts: EntityFacts) throws -> OutboxGate.Passage {
+        let gate = OutboxGate(services: services, planning: run.planning, spool: run.spool, mapping: run.mapping, tx: tx)
+        return try gate.pass(operation, entry(for: operation, facts: facts))
     }
 
     private func entry(for operation: Operation, facts: EntityFacts) -> OutboxEntry {

@@ -18,22 +18,23 @@ public struct PlanRun: Sendable {
 
     /// Makes the plan and, with a path, saves it.
     public func run(saveTo path: String? = nil) async throws(RunError) -> PlanReport {
-        let folder = try Self.temporaryFolder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let scratch = try ScratchHub(of: services.store)
+        defer { scratch.remove() }
         var copied = services
-        copied.store = try Self.copy(services.store, into: folder)
+        copied.store = scratch.store
         copied.crash = CrashSwitch()
-        let spool = try OperationSpool(path: folder + "/operations.jsonl")
-        let planning = Planning(run: services.identifier("run_"), plan: services.identifier("plan_"), firstContact: .shown)
+        let spool = try OperationSpool(path: scratch.operations)
+        var planning = Planning(run: services.identifier("run_"), plan: services.identifier("plan_"), firstContact: .shown)
+        planning.showsBraked = true
         let run = try SyncRun(services: copied, options: options, planning: planning, spool: spool, pushes: false)
         let report = try await run.run()
         try spool.close()
         let file = PlanFile(
             id: planning.plan, fingerprint: services.settings.fingerprint, minted: spool.minted, brakes: report.brakes.map(\.name),
             operations: [])
-        if let path { try file.write(to: path, operations: folder + "/operations.jsonl") }
+        if let path { try file.write(to: path, operations: scratch.operations) }
         let calls = CallEstimate(services: copied).calls(for: spool.summary)
-        let lines = try Self.lines(of: folder + "/operations.jsonl")
+        let lines = try Self.lines(of: scratch.operations)
         return PlanReport(id: planning.plan, sync: report, summary: spool.summary, operations: lines, calls: calls)
     }
 
@@ -41,27 +42,6 @@ public struct PlanRun: Sendable {
     private static func lines(of path: String) throws(RunError) -> [JSON] {
         guard let data = FileManager.default.contents(atPath: path) else { return [] }
         return data.split(separator: UInt8(ascii: "\n")).compactMap { try? JSON(parsing: Array($0)) }
-    }
-
-    static func temporaryFolder() throws(RunError) -> String {
-        let path = NSTemporaryDirectory() + "entente-" + UUID().uuidString
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            return path
-        } catch {
-            throw .store(.cannotOpen(path: path, reason: "no temporary folder could be made"))
-        }
-    }
-
-    static func copy(_ store: Store, into folder: String) throws(RunError) -> Store {
-        do throws(StorageError) {
-            let path = folder + "/plan.db"
-            try store.copy(to: path)
-            return try Store(path: path, access: .readWrite)
-        } catch {
-            throw .store(error)
-        }
     }
 }
 

@@ -21,10 +21,15 @@ struct Planning: Sendable {
     var firstContact: FirstContact = .held
     /// Brakes that a person has approved, by name.
     var approvedBrakes: Set<String> = []
+    /// True for a plan: brakes are told, and hold nothing back from being shown.
+    var showsBraked = false
     /// Only these operations may be sent; nil for all.
     var onlyOperations: Set<String>?
     /// Ids that an approved plan gave to records without entity.
     var minted: [RecordKey: EntityID] = [:]
+
+    /// True if a brake of that name holds nothing back.
+    func passes(_ brake: String) -> Bool { showsBraked || approvedBrakes.contains(brake) }
 }
 
 /// An object at a remote, as a key.
@@ -44,7 +49,17 @@ struct PlanResult: Sendable {
     var reviews = 0
     /// Records and fields that wait for a person, from this run or earlier.
     var held: [ObjectName: Int] = [:]
-    var tripped: [TrippedBrake] = []
-    /// Objects to which nothing is written in this run.
-    var blocked: Set<ObjectName> = []
+    /// How many records of each object were merged.
+    var mergedAt: [ObjectName: Int] = [:]
+    /// How many conflicts had to do with each object.
+    var conflictsAt: [ObjectName: Int] = [:]
+
+    /// Counts a conflict, at every object that held one of its values.
+    mutating func note(_ conflict: ConflictEntry, sync: EntitySync) {
+        conflicts += 1
+        for remote in Set((conflict.losers + [conflict.chosen]).map(\.from)) {
+            guard let object = sync.sides[remote]?.object else { continue }
+            conflictsAt[ObjectName(remote: remote, object: object), default: 0] += 1
+        }
+    }
 }

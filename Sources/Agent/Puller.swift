@@ -44,6 +44,7 @@ struct PullResult: Sendable {
 struct Puller: Sendable {
     let services: Services
     let mapping: Mapping
+    let planning: Planning
     /// Read everything, whatever the cursors say.
     let isFull: Bool
 
@@ -74,7 +75,7 @@ struct Puller: Sendable {
                 pulls[object.object] = ObjectPull(error: stop)
                 continue
             }
-            var reading = ObjectReading(services: services, remote: remote, object: object, sync: mapping)
+            var reading = ObjectReading(services: services, remote: remote, object: object, sync: mapping, planning: planning)
             do {
                 try await reading.read(isFull: isFull)
             } catch {

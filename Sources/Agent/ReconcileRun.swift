@@ -1,4 +1,3 @@
-import Foundation
 public import Model
 import Reconciliation
 import Storage
@@ -19,22 +18,23 @@ public struct ReconcileRun: Sendable {
 
     /// Reads and compares.
     public func run() async throws(RunError) -> ReconcileReport {
-        let folder = try PlanRun.temporaryFolder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let scratch = try ScratchHub(of: services.store)
+        defer { scratch.remove() }
         var copied = try services.narrowed(to: options)
-        copied.store = try PlanRun.copy(services.store, into: folder)
+        copied.store = scratch.store
         copied.crash = CrashSwitch()
         let schemas = await Discovery(services: copied).schemas()
         let mapping: Mapping
         do {
-            mapping = try Mapping(settings: copied.settings, remotes: copied.remotes, schemas: schemas)
+            mapping = try Mapping(settings: copied.settings, remotes: copied.remotes, schemas: schemas, kinds: options.kinds)
         } catch {
             throw .remote(name: "", step: "map", object: nil, error)
         }
         if isDeep { try forget(mapping, copied.store) }
-        let pulls = await Puller(services: copied, mapping: mapping, isFull: true).pull()
+        let planning = Planning(run: services.identifier("run_"), plan: services.identifier("plan_"))
+        let pulls = await Puller(services: copied, mapping: mapping, planning: planning, isFull: true).pull()
         if let error = pulls.storeError { throw error }
-        _ = try await Proofs(services: copied, mapping: mapping).find(in: pulls)
+        _ = try await Proofs(services: copied, mapping: mapping, planning: planning).find(in: pulls)
         var report = ReconcileReport()
         for (remote, objects) in pulls.objects {
             for error in objects.values.compactMap(\.error) { report.errors[remote] = error }

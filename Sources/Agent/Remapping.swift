@@ -10,46 +10,74 @@ struct Remapping {
     let mapping: Mapping
 
     func apply() throws {
-        let current = mapped()
-        let text = current.text
-        let known = try services.store.read { try $0.settings.get("mapping") }
-        guard known != text else { return }
-        services.logger.notice("mapping changed", metadata: ["kinds": "\(mapping.kinds.count)"])
-        for object in mapping.objects { try dropBases(of: object) }
-        try services.store.write { tx in
-            for sync in mapping.kinds { try tx.dirty.markAll(sync.kind, at: services.clock.now()) }
-            try tx.settings.set("mapping", to: text)
-        }
-    }
-
-    /// Every mapped field with its direction and policy, by kind and remote.
-    private func mapped() -> JSON {
-        let kinds = services.settings.sync.map { sync -> (String, JSON) in
-            let rules = sync.rules.map { rule -> (String, JSON) in
-                let sides = rule.sides.sorted { $0.key < $1.key }.map { name, side -> JSON in
-                    .string("\(name):\(side.remoteField):\(side.reads):\(side.writesOnCreate):\(side.writesOnUpdate)")
-                }
-                return (rule.name, .array([.string(rule.policy.name), .string(rule.type.name)] + sides))
+        try retryRefused()
+        for sync in services.settings.sync {
+            let current = text(of: sync)
+            let name = "mapping.\(sync.kind.rawValue)"
+            let known = try services.store.read { try $0.settings.get(name) }
+            guard known != current else { continue }
+            if known != nil { services.logger.notice("mapping changed", metadata: ["kind": "\(sync.kind.rawValue)"]) }
+            for side in sync.sides.values.sorted(by: { $0.remote < $1.remote }) { try dropBases(of: sync, at: side) }
+            try services.store.write { tx in
+                try tx.dirty.markAll(sync.kind, at: services.clock.now())
+                try tx.settings.set(name, to: current)
             }
-            let sides = sync.sides.sorted { $0.key < $1.key }.map { JSON.string("\($0.key):\($0.value.object):\($0.value.creates)") }
-            return (sync.kind.rawValue, ["fields": .object(JSONObject(rules)), "sides": .array(sides), "v": .integer(CanonicalForm.version)])
         }
-        return .object(JSONObject(kinds))
     }
 
-    private func dropBases(of object: ObjectMapping) throws {
+    /// A row that was refused under another mapping or remote schema is worth another try (R17).
+    private func retryRefused() throws {
+        try services.store.write { tx in
+            var after: FailedRow?
+            while true {
+                let page = try tx.failedRows.page(after: after, limit: 500)
+                for row in page {
+                    guard let entity = row.entity, let object = mapping.object(row.remote, row.object),
+                        row.schemaFingerprint != (try object.conditions(in: tx))
+                    else { continue }
+                    try tx.dirty.mark([entity], at: services.clock.now())
+                }
+                guard let last = page.last, page.count == 500 else { return }
+                after = last
+            }
+        }
+    }
+
+    /// Every mapped field with its direction and policy, by remote.
+    private func text(of sync: EntitySync) -> String {
+        let rules = sync.rules.map { rule -> (String, JSON) in
+            let sides = rule.sides.sorted { $0.key < $1.key }.map { name, side -> JSON in
+                .string("\(name):\(side.remoteField):\(side.reads):\(side.writesOnCreate):\(side.writesOnUpdate):\(map(side))")
+            }
+            return (rule.name, .array([.string("\(rule.policy)"), .string(rule.type.name)] + sides))
+        }
+        let sides = sync.sides.sorted { $0.key < $1.key }.map { name, side -> JSON in
+            let conditions = side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let access = services.settings.remote(name)?.access.rawValue ?? ""
+            return .string("\(name):\(side.object):\(side.creates):\(access):\(conditions)")
+        }
+        let whole: JSON = ["fields": .object(JSONObject(rules)), "sides": .array(sides), "v": .integer(CanonicalForm.version)]
+        return whole.text
+    }
+
+    private func map(_ side: FieldSide) -> String {
+        guard let map = side.map else { return "" }
+        return map.pairs.map { "\($0.hub)=\($0.remote)" }.joined(separator: ",") + (map.wildcard ?? "")
+    }
+
+    private func dropBases(of sync: EntitySync, at side: EntitySide) throws {
+        let fields = Set(sync.rules.filter { $0.sides[side.remote] != nil }.map(\.name))
         var after: String?
         while true {
             let count = try services.store.write { tx in
-                let page = try tx.links.page(remote: object.remote, object: object.object, after: after, limit: 500)
-                for var link in page {
-                    guard let sync = services.settings.sync(link.entity.kind) else { continue }
-                    let fields = Set(sync.rules.filter { $0.sides[object.remote] != nil }.map(\.name))
-                    let before = link
+                let page = try tx.links.page(remote: side.remote, object: side.object, after: after, limit: 500)
+                for var link in page where link.entity.kind == sync.kind {
                     link.hubBase = link.hubBase.filter { fields.contains($0.key) }
                     link.remoteBase = link.remoteBase.filter { fields.contains($0.key) }
                     link.accepted = link.accepted.filter { fields.contains($0.key) }
-                    if link != before { try tx.links.put(link) }
+                    // The record must be looked at again even if nothing of it changes: it may feed a field it did not feed before.
+                    if link.state == .live { link.seenHash = nil }
+                    try tx.links.put(link)
                 }
                 after = page.last?.key.id
                 return page.count

@@ -16,17 +16,18 @@ extension Delivery {
             try stored { tx in
                 for entry in group where entry.kind.rawValue == kind.rawValue {
                     guard let id = entry.recordID else { continue }
-                    guard let record = now.records[id], record.id == id else {
-                        if now.gone.contains(id) { try tx.outbox.delete(entry.id) }
+                    guard let shown = now.records[id], shown.id == id else {
+                        // Somebody else was faster.
+                        if now.gone.contains(id) { try settled(tx).removed(entry) }
                         continue
                     }
-                    if try isMoved(record, entry, tx) {
+                    if try isMoved(shown, entry, tx) {
                         try tx.outbox.delete(entry.id)
-                        try stage(record, of: entry, tx)
+                        try stage(shown, of: entry, tx)
                         stale += 1
                     } else {
                         let operation = WriteOperation(
-                            key: entry.idempotencyKey, id: id, entityKey: nil, version: record.version, modified: record.modified, values: [:])
+                            key: entry.idempotencyKey, id: id, entityKey: nil, version: shown.version, modified: shown.modified, values: [:])
                         prepared.append((entry, operation))
                     }
                 }
@@ -35,15 +36,14 @@ extension Delivery {
             let outcomes = try await dispatch(kind, prepared)
             try stored { tx in
                 for (entry, outcome) in outcomes {
-                    guard case .done = outcome, let id = entry.recordID,
-                        var link = try tx.links.get(RecordKey(remote: object.remote, object: object.object, id: id))
-                    else { continue }
-                    link.state = .gone
-                    try tx.links.put(link)
-                    try tx.outbox.delete(entry.id)
+                    if case .done = outcome { try settled(tx).removed(entry) }
                 }
             }
         }
+    }
+
+    private func settled(_ tx: Transaction) -> OutcomeRecord {
+        OutcomeRecord(services: services, object: object, mapping: mapping, planning: planning, tx: tx)
     }
 
     private func isMoved(_ record: Record, _ entry: OutboxEntry, _ tx: Transaction) throws -> Bool {

@@ -112,15 +112,12 @@ struct Settler: Sendable {
 
     private func settleRemoval(_ entry: OutboxEntry, isGone: Bool, _ delivery: Delivery) throws(RunError) {
         try delivery.stored { tx in
-            if isGone, let id = entry.recordID,
-                var link = try tx.links.get(RecordKey(remote: entry.remote, object: entry.object, id: id))
-            {
-                link.state = .gone
-                try tx.links.put(link)
+            if isGone {
+                try OutcomeRecord(services: services, object: delivery.object, mapping: mapping, planning: planning, tx: tx).removed(entry)
             } else {
+                try tx.outbox.delete(entry.id)
                 try tx.dirty.mark([entry.entity], at: services.clock.now())
             }
-            try tx.outbox.delete(entry.id)
         }
     }
 

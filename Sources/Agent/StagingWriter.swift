@@ -31,7 +31,16 @@ struct StagingWriter {
         for id in staging.leaving { try release(id, in: tx) }
         try tx.staged.put(rows, keys: keys)
         try tx.dirty.mark(dirty, at: staging.now)
+        try forgetFailedReads(of: rows.map(\.key), in: tx)
         for record in rejected { try keep(record, at: staging.now, in: tx) }
+    }
+
+    /// What can be read now is no failed row any more.
+    private func forgetFailedReads(of keys: [RecordKey], in tx: Transaction) throws {
+        guard !keys.isEmpty, try tx.failedRows.count(remote: object.remote) > 0 else { return }
+        for key in keys {
+            try tx.failedRows.remove(remote: key.remote, object: key.object, subject: key.id, kind: FailedRow.read)
+        }
     }
 
     /// A record that could not be read is a failed row; the page goes on without it.
@@ -52,18 +61,12 @@ struct StagingWriter {
         return identityKeys(of: values, sync: mapped)
     }
 
-    /// A record that no longer takes part leaves the stage; those that shared a key with it may match now.
+    /// A record that no longer takes part leaves the stage, and nobody needs to decide about it any more.
     private func release(_ id: String, in tx: Transaction) throws {
         let key = RecordKey(remote: object.remote, object: object.object, id: id)
-        guard let staged = try tx.staged.get(key) else { return }
+        guard try tx.staged.get(key) != nil else { return }
         try tx.staged.remove(key)
-        for shared in matchKeys(of: staged.record, kind: staged.kind, in: tx) {
-            let others = try tx.staged.recordsSharing(
-                remote: object.remote, object: object.object, key: shared.key, value: shared.value, excluding: id)
-            for other in others {
-                try tx.staged.setState(RecordKey(remote: object.remote, object: object.object, id: other), to: .new)
-            }
-        }
+        try tx.reviews.closeMatching(key, kind: ReviewKind.match.rawValue, by: "entente", at: services.clock.now())
     }
 }
 

@@ -7,14 +7,14 @@ struct Survey {
     let services: Services
     let mapping: Mapping
 
+    /// The brakes that are judged here.
+    static let brakes: Set<String> = ["deletes", "updates", "same_value", "blanks", "listing", "all_changed", "absent_field", "schema"]
+
     /// The brakes that the staged records of an object trip.
-    func trippedBrakes(pulls: PullResult, approved: Set<String>) throws -> [TrippedBrake] {
-        var tripped: [TrippedBrake] = []
-        for object in mapping.objects {
-            let counts = try counts(of: object, pull: pulls[object.remote, object.object])
-            tripped += Brakes.evaluate(counts, limits: services.settings.brakes).filter { !approved.contains($0.name) }
+    func trippedBrakes(pulls: PullResult) throws -> [TrippedBrake] {
+        try mapping.objects.flatMap { object in
+            Brakes.evaluate(try counts(of: object, pull: pulls[object.remote, object.object]), limits: services.settings.brakes)
         }
-        return tripped
     }
 
     private func counts(of object: ObjectMapping, pull: ObjectPull?) throws -> BrakeCounts {
@@ -45,7 +45,8 @@ struct Survey {
         _ staged: StagedRecord, to counts: inout BrakeCounts, _ tally: inout ValueTally, object: ObjectMapping, in tx: Transaction
     ) throws {
         guard !staged.record.isDeleted else {
-            counts.deletes += staged.record.mergedInto == nil ? 1 : 0
+            // A tombstone of a link that has ended, or that only follows a merge, takes nothing away.
+            if staged.record.mergedInto == nil, try tx.links.get(staged.key)?.state == .live { counts.deletes += 1 }
             return
         }
         guard let sync = mapping.sync(staged.kind), let link = try tx.links.get(staged.key), !link.remoteBase.isEmpty else { return }

@@ -65,14 +65,13 @@ extension PullResult {
 }
 
 extension Services {
-    /// The services for some remotes and kinds only; a remote left out keeps its say in policies but is neither read nor written.
+    /// The services for some remotes only; a remote left out keeps its say in policies but is neither read nor written.
     func narrowed(to options: SyncOptions) throws(RunError) -> Services {
         var narrowed = self
         for name in options.remotes where settings.remote(name) == nil {
             throw .unknownRemote(name, known: settings.remotes.map(\.name))
         }
         if !options.remotes.isEmpty { narrowed.remotes = remotes.filter { options.remotes.contains($0.key) } }
-        if !options.kinds.isEmpty { narrowed.settings.sync = settings.sync.filter { options.kinds.contains($0.kind) } }
         return narrowed
     }
 }

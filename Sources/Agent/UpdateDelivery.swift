@@ -68,6 +68,10 @@ extension Delivery {
         guard let values = try Outgoing(services: services, object: object, sync: sync, tx: tx).values(of: entry, isCreate: false) else {
             return .wait
         }
+        guard !values.isEmpty else {
+            try tx.outbox.delete(entry.id)
+            return .inStep
+        }
         return .send(
             WriteOperation(
                 key: entry.idempotencyKey, id: id, entityKey: nil, version: record.version, modified: record.modified, values: values))

@@ -5,6 +5,7 @@ import Storage
 /// Keeps one review item for each object whose first contact or brake waits for a person, and closes it when it no longer does.
 struct Waiting {
     let services: Services
+    let mapping: Mapping
 
     /// Notes what waits after this run.
     /// - Returns: how many items are new.
@@ -26,11 +27,18 @@ struct Waiting {
                 open.insert(item.fingerprint)
                 if try tx.reviews.raise(item).isNew { raised += 1 }
             }
-            for item in try tx.reviews.open(kind: ReviewKind.brake.rawValue) where !open.contains(item.fingerprint) {
+            for item in try tx.reviews.open(kind: ReviewKind.brake.rawValue) where !open.contains(item.fingerprint) && isInRun(item) {
                 _ = try tx.reviews.close(item.id, as: .done, by: "entente", at: services.clock.now())
             }
             return raised
         }
+    }
+
+    /// True if this run looked at what the item is about.
+    private func isInRun(_ item: Review) -> Bool {
+        guard let remote = item.remote, let object = item.object else { return true }
+        if remote == "hub" { return mapping.kinds.contains { $0.kind.rawValue == object } }
+        return mapping.object(remote, object) != nil
     }
 
     private func item(remote: String, object: String, field: String, reason: String, rule: String, run: String) -> Review {

@@ -71,11 +71,20 @@ public enum Brakes {
     }
 
     private static func listing(_ counts: BrakeCounts, _ limits: BrakeLimits) -> TrippedBrake? {
-        guard let listing = counts.listing, listing.previous - listing.now >= smallest || listing.now == 0 else { return nil }
-        let (whole, rest) = listing.previous.quotientAndRemainder(dividingBy: 10_000)
-        let least = whole * limits.listingAtLeast + (rest * limits.listingAtLeast + 9_999) / 10_000
-        guard listing.now < least else { return nil }
+        guard let listing = counts.listing, isShort(listing.now, before: listing.previous, limits: limits) else { return nil }
+        let least = least(of: listing.previous, limits)
         return trip("listing", found: listing.now, allowed: least, unit: "records", counts, detail: "\(listing.previous) before")
+    }
+
+    /// True if a listing shows so many fewer records than the last complete one that its absences prove nothing.
+    public static func isShort(_ now: Int, before previous: Int, limits: BrakeLimits) -> Bool {
+        guard previous - now >= smallest || (now == 0 && previous > 0) else { return false }
+        return now < least(of: previous, limits)
+    }
+
+    private static func least(of previous: Int, _ limits: BrakeLimits) -> Int {
+        let (whole, rest) = previous.quotientAndRemainder(dividingBy: 10_000)
+        return whole * limits.listingAtLeast + (rest * limits.listingAtLeast + 9_999) / 10_000
     }
 
     private static func allChanged(_ counts: BrakeCounts) -> TrippedBrake? {

@@ -137,9 +137,9 @@ struct FieldMerge {
         return AcceptedDivergence.declared(intended: value, shown: shown, as: rule.type, side: view.side)
     }
 
-    /// What the hub's value and the sides put forward, for a review.
+    /// What the hub's value and the sides put forward, for a review: each under the name of who holds it now, so that it can be named.
     var candidates: [Candidate] {
-        let hubs = hub.isBlank ? [] : [hubContender().candidate]
+        let hubs = hub.isBlank ? [] : [Candidate(from: "hub", value: hub, at: hubContender().at)]
         return hubs + views.compactMap(contender).map(\.candidate)
     }
 

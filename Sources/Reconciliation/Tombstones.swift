@@ -81,11 +81,11 @@ public enum Tombstones {
         var removals: [String: Removal] = [:]
         for link in input.others { removals[link.remote] = removal(for: link, isMoneyBearing: input.isMoneyBearing) }
         if removals.isEmpty { return .unlink(rule: rule) }
-        // Modify wins over delete, as soon as the deletion would reach anything.
-        let changed = input.others.filter { $0.isChanged && removals[$0.remote] != nil }.map(\.remote).sorted()
-        let reach = removals.values.contains { $0 != .unlink }
-        if reach, input.isHubChanged { return .review(reason: "deleted there, changed in the hub", rule: "R21") }
-        if reach, let first = changed.first { return .review(reason: "deleted there, changed at \(first)", rule: "R21") }
+        // Modify wins over delete, as soon as the deletion would reach anything, be it only a link.
+        if input.isHubChanged { return .review(reason: "deleted there, changed in the hub", rule: "R21") }
+        if let first = input.others.filter(\.isChanged).map(\.remote).min() {
+            return .review(reason: "deleted there, changed at \(first)", rule: "R21")
+        }
         return .propagate(removals, rule: rule)
     }
 

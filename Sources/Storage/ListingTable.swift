@@ -29,6 +29,18 @@ public struct ListingTable {
         }
     }
 
+    /// Live links that the listing did show, in the order of ids.
+    public func shown(remote: String, object: String, limit: Int) throws(StorageError) -> [Link] {
+        let condition = """
+            remote = ? and object = ? and state = 'live' and exists (
+              select 1 from listing s where s.remote = link.remote and s.object = link.object and s.remote_id = link.remote_id)
+            """
+        return try LinkTable(connection: connection).select(where: condition, limit: limit) {
+            $0.bind(remote)
+            $0.bind(object)
+        }
+    }
+
     /// The next live links that the listing did not show, behind a record's id, in the order of ids.
     public func missing(remote: String, object: String, after id: String? = nil, limit: Int) throws(StorageError) -> [Link] {
         let condition = """

@@ -58,15 +58,16 @@ public struct ReviewTable {
     /// Closes as done what waits about a record: it is settled, or the record is no more.
     /// - Returns: how many.
     @discardableResult
-    public func closeMatching(_ key: RecordKey, by person: String?, at now: Timestamp) throws(StorageError) -> Int {
+    public func closeMatching(_ key: RecordKey, kind: String? = nil, by person: String?, at now: Timestamp) throws(StorageError) -> Int {
         let sql = """
             update review set state = 'done', decided_by = ?, decided_at = ?
-            where remote = ? and object = ? and record = ? and state = 'open'
+            where remote = ? and object = ? and record = ? and state = 'open'\(kind == nil ? "" : " and kind = ?")
             """
         return try connection.run(sql, doing: "close a record's reviews") {
             $0.bind(person)
             $0.bind(now)
             $0.bind(key)
+            if let kind { $0.bind(kind) }
         }
     }
 

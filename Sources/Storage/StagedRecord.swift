@@ -40,6 +40,18 @@ public struct StagedRecord: Sendable, Equatable {
     }
 }
 
+/// What stands on the stage of a record.
+public struct StagedMark: Sendable, Hashable {
+    /// The hash of its mapped fields.
+    public var hash: Int64
+    /// Its version.
+    public var version: String?
+    /// Its change time.
+    public var modified: Timestamp?
+    /// True for a tombstone.
+    public var isDeleted: Bool
+}
+
 /// An identity key that a staged record carries, in its matchable form (R25).
 public struct StagedKey: Sendable, Hashable {
     /// The key's name.

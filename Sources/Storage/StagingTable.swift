@@ -60,11 +60,32 @@ public struct StagingTable {
         return found
     }
 
-    /// The next new records of a kind that belong to no entity yet, in the order of their keys.
+    /// What stands on the stage of an object's records, by id: enough to see whether one shows something else now.
+    public func marks(remote: String, object: String, ids: some Sequence<String>) throws(StorageError) -> [String: StagedMark] {
+        let sql = """
+            select remote_id, seen_hash, version, modified, deleted from staged
+            where remote = ? and object = ? and remote_id in (select value from json_each(?))
+            """
+        let rows = try connection.all(
+            sql, doing: "look up staged records",
+            bind: {
+                $0.bind(remote)
+                $0.bind(object)
+                $0.bind(list: ids)
+            }
+        ) { (row) throws(StorageError) in
+            let id = try row.text()
+            let hash = try row.integer()
+            return (id, StagedMark(hash: hash, version: row.optionalText(), modified: row.optionalTime(), isDeleted: try row.flag()))
+        }
+        return Dictionary(rows, uniquingKeysWith: { $1 })
+    }
+
+    /// The next records of a kind that belong to no entity yet, in the order of their keys: the new ones, or also those that wait.
     public func unlinked(
-        _ kind: EntityKind, remote: String? = nil, after: RecordKey? = nil, limit: Int
+        _ kind: EntityKind, remote: String? = nil, includingWaiting: Bool = false, after: RecordKey? = nil, limit: Int
     ) throws(StorageError) -> [StagedRecord] {
-        try page(.new, kind, remote, after, limit, unlinkedOnly: true)
+        try page(includingWaiting ? nil : .new, kind, remote, after, limit, unlinkedOnly: true)
     }
 
     /// The next records of a kind that wait, in the order of their keys, linked or not.
@@ -106,6 +127,19 @@ public struct StagingTable {
                 $0.bind(RecordKey(remote: remote, object: object, id: id))
             }
         ) { (row) throws(StorageError) in try row.text() }
+    }
+
+    /// The records into which tombstones of an object on the stage say they were merged (R24).
+    public func mergeWinners(remote: String, object: String) throws(StorageError) -> Set<String> {
+        let sql = "select distinct merged_into from staged where remote = ? and object = ? and merged_into is not null and entity_id is not null"
+        return Set(
+            try connection.all(
+                sql, doing: "look up merged records",
+                bind: {
+                    $0.bind(remote)
+                    $0.bind(object)
+                }
+            ) { (row) throws(StorageError) in try row.text() })
     }
 
     /// The identity keys of a staged record.
@@ -162,22 +196,20 @@ public struct StagingTable {
     }
 
     private func page(
-        _ state: StagedState, _ kind: EntityKind, _ remote: String?, _ after: RecordKey?, _ limit: Int, unlinkedOnly: Bool
+        _ state: StagedState?, _ kind: EntityKind, _ remote: String?, _ after: RecordKey?, _ limit: Int, unlinkedOnly: Bool
     ) throws(StorageError) -> [StagedRecord] {
-        // With a remote the place starts behind it, so that the index leads to the page and not only to the remote.
-        let place = remote == nil ? "(remote, object, remote_id) > (?, ?, ?)" : "remote = ? and (object, remote_id) > (?, ?)"
         let sql = """
-            \(Self.select) where state = ? and kind = ? and \(place)\(unlinkedOnly ? " and entity_id is null" : "")
+            \(Self.select) where \(state == nil ? "" : "state = ? and ")kind = ? and (remote, object, remote_id) > (?, ?, ?)\
+            \(remote == nil ? "" : " and remote = ?")\(unlinkedOnly ? " and entity_id is null" : "")
             order by remote, object, remote_id limit ?
             """
         return try connection.all(
             sql, doing: "read staged records",
             bind: {
-                $0.bind(state.rawValue)
+                if let state { $0.bind(state.rawValue) }
                 $0.bind(kind.rawValue)
-                $0.bind(remote ?? after?.remote ?? "")
-                $0.bind(after?.object ?? "")
-                $0.bind(after?.id ?? "")
+                $0.bind(after ?? RecordKey(remote: remote ?? "", object: "", id: ""))
+                if let remote { $0.bind(remote) }
                 $0.bind(limit)
             }, Self.read)
     }

@@ -81,8 +81,11 @@ import Testing
         let changed = OtherLink(remote: "b", onDelete: .propagate, isOwned: true, isChanged: true)
         #expect(decide(.explicit, others: [still], hubChanged: true) == .review(reason: "deleted there, changed in the hub", rule: "R21"))
         #expect(decide(.explicit, others: [changed]) == .review(reason: "deleted there, changed at b", rule: "R21"))
-        let harmless = OtherLink(remote: "b", onDelete: .unlink, isOwned: true, isChanged: true)
-        #expect(decide(.explicit, others: [harmless], hubChanged: true) == .propagate(["b": .unlink], rule: "R21"))
+        let unlinked = OtherLink(remote: "b", onDelete: .unlink, isOwned: true, isChanged: true)
+        #expect(decide(.explicit, others: [unlinked]) == .review(reason: "deleted there, changed at b", rule: "R21"))
+        let ignored = OtherLink(remote: "c", onDelete: .ignore, isOwned: true, isChanged: true)
+        #expect(decide(.explicit, others: [still, ignored]) == .review(reason: "deleted there, changed at c", rule: "R21"))
+        #expect(decide(.explicit, others: [ignored]) == .unlink(rule: "R21"))
         #expect(decide(.explicit, hubChanged: true) == .unlink(rule: "R21"))
     }
 

@@ -1,0 +1,169 @@
+@testable import Agent
+import Foundation
+import Model
+import Reconciliation
+import Storage
+import Testing
+
+@Suite struct BrakeTests {
+    /// A hub in a file with so many partners at both remotes, made there by people; brakes as they are without configuration.
+    private func withPartners(
+        _ count: Int, _ shape: WorldShape = WorldShape(), _ body: (World, String) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("brake-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var world = try World(shape, store: Store(path: folder + "/hub.db", access: .readWrite))
+        for index in 0..<count {
+            for remote in world.remotes.keys {
+                world[remote].add(
+                    "account", id: "\(remote)\(index)",
+                    ["\(remote)_name": .text("N\(index)"), "\(remote)_email": .text("n\(index)@example.com"), "\(remote)_phone": .text("p\(index)")])
+            }
+        }
+        try await world.sync()
+        world.clearWrites()
+        world.settings.brakes = .standard
+        try await body(world, folder)
+    }
+
+    /// The brake holds, its plan is saved and readable by its owner alone, and applying it with an approval does the work.
+    private func expectRelease(_ world: World, brakes: [String], done: () throws -> Bool) async throws {
+        let report = try await world.sync()
+        #expect(report.exitCode == .brake)
+        #expect(report.brakes.map(\.name).sorted() == brakes)
+        #expect(world.writes == [])
+        #expect(try !done())
+        let path = try #require(report.savedPlan)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        #expect(try world.reviews().contains { $0.kind == "brake" })
+        // It holds until a person says otherwise, without filling the folder.
+        let again = try await world.sync()
+        #expect(again.exitCode == .brake)
+        #expect(again.savedPlan == path)
+        await #expect(throws: RunError.self) { try await world.apply(path, approve: [brakes[0]]) }
+        let applied = try await world.apply(path, approve: ["all"], by: "ana")
+        #expect(applied.brakes.isEmpty)
+        #expect(applied.stale == [])
+        #expect(try done())
+        #expect(try await world.settle() != nil)
+        #expect(try await world.sync().exitCode == .done)
+        #expect(try !world.reviews().contains { $0.kind == "brake" })
+    }
+
+    @Test func `R33 creates`() async throws {
+        try await withPartners(3) { world, _ in
+            for index in 0..<60 {
+                world["crm"].add("account", id: "new\(index)", ["crm_name": .text("X\(index)"), "crm_email": .text("x\(index)@example.com")])
+            }
+            try await expectRelease(world, brakes: ["mkt/account/creates"]) { world["mkt"].rows("account").count == 63 }
+        }
+    }
+
+    @Test func `R33 updates`() async throws {
+        try await withPartners(40) { world, _ in
+            for index in 0..<25 { world["crm"].edit("account", "crm\(index)", ["crm_name": .text("Y\(index)")]) }
+            try await expectRelease(world, brakes: ["mkt/account/updates"]) {
+                world["mkt"].value("account", "mkt0", "mkt_name") == .text("Y0")
+            }
+        }
+    }
+
+    @Test func `R33 one field set to one value in many records is held at the door`() async throws {
+        try await withPartners(40) { world, _ in
+            for index in 0..<22 { world["crm"].edit("account", "crm\(index)", ["crm_tier": .text("gold")]) }
+            try await expectRelease(world, brakes: ["crm/account/same_value"]) {
+                world["mkt"].value("account", "mkt0", "mkt_tier") == .text("gold")
+            }
+        }
+    }
+
+    @Test func `R33 blanks over values are held at the door and never reach the hub`() async throws {
+        try await withPartners(40) { world, _ in
+            for index in 0..<21 { world["crm"].edit("account", "crm\(index)", ["crm_phone": .null]) }
+            let report = try await world.sync()
+            #expect(report.brakes.contains { $0.name == "crm/account/blanks" })
+            #expect(try world.entity("crm", "crm0")?.values["phone"] == .text("p0"))
+            #expect(world.writes == [])
+            // The person at the remote takes it back: the brake goes, and nothing was lost.
+            for index in 0..<21 { world["crm"].edit("account", "crm\(index)", ["crm_phone": .text("p\(index)")]) }
+            #expect(try await world.sync().exitCode == .done)
+            #expect(world.writes == [])
+            #expect(try await world.plan().operations.isEmpty)
+        }
+    }
+
+    @Test func `R33 deletes are held at the door, and reach other records only after an approval`() async throws {
+        var shape = WorldShape()
+        shape.onDelete = ["mkt": .propagate]
+        try await withPartners(0, shape) { world, _ in
+            var open = world
+            open.settings.brakes = shape.brakes
+            for index in 0..<30 {
+                world["crm"].add("account", id: "crm\(index)", ["crm_name": .text("N\(index)"), "crm_email": .text("n\(index)@example.com")])
+            }
+            try await open.sync()
+            world.clearWrites()
+            for index in 0..<12 { world["crm"].delete("account", "crm\(index)") }
+            try await expectRelease(world, brakes: ["crm/account/deletes"]) {
+                world["mkt"].rows("account").count == 18
+            }
+            #expect(try world.entities().count == 18)
+        }
+    }
+
+    @Test func `R33 and R20 a listing that is much shorter than the last holds, and stays the measure`() async throws {
+        try await withPartners(60) { world, _ in
+            var crm = world["crm"].snapshot
+            crm.faults.unlisted = Set((0..<40).map { "crm\($0)" })
+            world["crm"].snapshot = crm
+            for _ in 0..<2 {
+                let report = try await world.fullSync()
+                #expect(report.exitCode == .brake)
+                #expect(report.brakes.map(\.name) == ["crm/account/listing"])
+            }
+            #expect(world.writes == [])
+            #expect(try world.entities().count == 60)
+            world["crm"].faults.unlisted = []
+            #expect(try await world.fullSync().exitCode == .done)
+        }
+    }
+
+    @Test func `R33 a field that is no longer returned is a lost permission, not an edit`() async throws {
+        try await withPartners(30) { world, _ in
+            world["crm"].faults.hiddenFields = ["crm_phone"]
+            let report = try await world.fullSync()
+            #expect(report.brakes.map(\.brake) == ["absent_field"])
+            #expect(report.exitCode == .brake)
+            #expect(world.writes == [])
+            #expect(try world.entity("crm", "crm0")?.values["phone"] == .text("p0"))
+            world["crm"].faults.hiddenFields = []
+            #expect(try await world.fullSync().exitCode == .done)
+            #expect(try await world.plan().operations.isEmpty)
+        }
+    }
+
+    @Test func `R33 a brake holds one object of one remote, the rest flows`() async throws {
+        try await withPartners(40) { world, _ in
+            for index in 0..<25 { world["crm"].edit("account", "crm\(index)", ["crm_name": .text("Y\(index)")]) }
+            world["mkt"].edit("account", "mkt39", ["mkt_name": .text("Z")])
+            let report = try await world.sync()
+            #expect(report.brakes.map(\.name) == ["mkt/account/updates"])
+            #expect(world["crm"].value("account", "crm39", "crm_name") == .text("Z"))
+        }
+    }
+
+    @Test func `R33 a plan names the brakes that would trip, and shows what lies behind them`() async throws {
+        try await withPartners(40) { world, folder in
+            for index in 0..<22 { world["crm"].edit("account", "crm\(index)", ["crm_tier": .text("gold")]) }
+            let plan = try await world.plan(saveTo: folder + "/a.plan")
+            #expect(plan.sync.brakes.contains { $0.name == "crm/account/same_value" })
+            #expect(plan.operations.filter { $0["remote"]?.string == "mkt" }.count == 22)
+            let report = try await world.apply(folder + "/a.plan", approve: ["all"], by: "ana")
+            #expect(report.brakes.isEmpty)
+            #expect(world["mkt"].value("account", "mkt21", "mkt_tier") == .text("gold"))
+            let approvals = try world.store.read { try $0.approvals.of(planID: plan.id) }
+            #expect(approvals.map(\.by).allSatisfy { $0 == "ana" })
+        }
+    }
+}
