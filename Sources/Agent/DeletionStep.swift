@@ -4,7 +4,7 @@ import Storage
 
 /// What deletions, merges and returns do to an entity's links before its fields are merged (R20 to R24).
 struct DeletionStep {
-    let run: MergeStep
+    let run: MergeContext
     let sync: EntitySync
     let tx: Transaction
     /// False while a deletion lacks proof, so that it is looked at again.
@@ -13,7 +13,7 @@ struct DeletionStep {
     private var services: Services { run.services }
     private var now: Timestamp { run.services.clock.now() }
 
-    init(run: MergeStep, sync: EntitySync, tx: Transaction) {
+    init(run: MergeContext, sync: EntitySync, tx: Transaction) {
         self.run = run
         self.sync = sync
         self.tx = tx

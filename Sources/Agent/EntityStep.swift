@@ -4,7 +4,7 @@ import Storage
 
 /// One entity's turn: deletions first, then the merge of all its sides, then records that are still to be made.
 struct EntityStep {
-    let run: MergeStep
+    let run: MergeContext
     let sync: EntitySync
     var facts: EntityFacts
     let tx: Transaction

@@ -6,18 +6,15 @@ import Storage
 /// Merges every entity of which some side may be out of step, kind after kind: hub rows, base pairs, conflicts and outbox entries of a
 /// group of entities are committed together, and nothing is decided twice from half a state.
 struct MergeStep {
-    let services: Services
-    let mapping: Mapping
-    let planning: Planning
-    let spool: OperationSpool
-    let blocked: Set<ObjectName>
-    let offsets: [String: ClockOffset]
+    let context: MergeContext
+
+    private var services: Services { context.services }
 
     /// How many entities one transaction takes.
     private static let pageSize = 200
 
     func merge(into result: inout PlanResult) throws {
-        for sync in mapping.kinds {
+        for sync in context.mapping.kinds {
             var after: EntityID?
             var done = 0
             while true {
@@ -50,7 +47,7 @@ struct MergeStep {
             let facts = EntityFacts(
                 entity: entity, links: links[id] ?? [], staged: Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { $1 }),
                 pending: try tx.outbox.pending(id))
-            var step = EntityStep(run: self, sync: sync, facts: facts, tx: tx)
+            var step = EntityStep(run: context, sync: sync, facts: facts, tx: tx)
             try step.run(into: &result)
         }
     }

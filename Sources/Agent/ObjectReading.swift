@@ -15,6 +15,9 @@ struct ObjectReading {
     private var absent: [String: Int] = [:]
     private var read = 0
 
+    /// How often everything is read again although nothing asked for it (R29).
+    private static let auditInterval: Duration = .seconds(7 * 86_400)
+
     init(services: Services, remote: Remote, object: ObjectMapping, sync: Mapping, planning: Planning) {
         self.services = services
         self.remote = remote
@@ -55,7 +58,7 @@ struct ObjectReading {
             return true
         }
         let now = services.clock.now()
-        if now - complete > Puller.auditInterval { return true }
+        if now - complete > Self.auditInterval { return true }
         guard let retention = object.capabilities.retention, let value = cursor.value else { return false }
         return now - value > retention
     }

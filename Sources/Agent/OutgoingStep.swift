@@ -5,7 +5,7 @@ import Storage
 
 /// What an entity's merge sends out: changed fields of records that exist, links between them, and records still to be made.
 struct OutgoingStep {
-    let run: MergeStep
+    let run: MergeContext
     let sync: EntitySync
     let entity: Entity
     let tx: Transaction

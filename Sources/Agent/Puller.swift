@@ -5,40 +5,6 @@ import Model
 import Reconciliation
 import Storage
 
-/// What pulling one object brought.
-struct ObjectPull: Sendable, Equatable {
-    /// Records that were new or different and are now staged.
-    var staged = 0
-    /// Records that stood as the hub knows them.
-    var unchanged = 0
-    /// Records that could not be read.
-    var rejected = 0
-    /// Records older than what the hub had already seen (R19).
-    var stale = 0
-    /// Records in a complete listing, where this was one.
-    var listed: Int?
-    /// Records in the complete listing before.
-    var listedBefore: Int?
-    /// Fields that hardly any record returned any more, which smells of a lost permission.
-    var absentFields: [String] = []
-    /// Why the object was not read to its end.
-    var error: RunError?
-
-    /// False if the object was not read to its end: it is unobserved in this run (R35).
-    var isObserved: Bool { error == nil }
-}
-
-/// What pulling brought, by remote and object.
-struct PullResult: Sendable {
-    /// By remote, then object.
-    var objects: [String: [String: ObjectPull]] = [:]
-    /// The server's time at the start of reading each remote.
-    var asOf: [String: Timestamp] = [:]
-
-    /// The object's part.
-    subscript(remote: String, object: String) -> ObjectPull? { objects[remote]?[object] }
-}
-
 /// Reads what changed at the remotes and stages it: remotes side by side, the objects of one in dependency order, each page stored
 /// with its cursor in one transaction (R27).
 struct Puller: Sendable {
@@ -47,9 +13,6 @@ struct Puller: Sendable {
     let planning: Planning
     /// Read everything, whatever the cursors say.
     let isFull: Bool
-
-    /// How often everything is read again although nothing asked for it (R29).
-    static let auditInterval: Duration = .seconds(7 * 86_400)
 
     func pull() async -> PullResult {
         await withTaskGroup(of: (String, [String: ObjectPull], Timestamp).self) { group in

@@ -4,32 +4,6 @@ import Model
 import Reconciliation
 import Storage
 
-/// What pushing did at one remote.
-struct PushCounts: Sendable, Equatable {
-    var created = 0
-    var updated = 0
-    var deleted = 0
-    var failed = 0
-    var deferred = 0
-    var unknown = 0
-    /// Operations dropped because the record had moved on (R13); they are merged again.
-    var stale = 0
-    /// Why the remote was left before everything was sent.
-    var error: RunError?
-
-    /// Adds another object's counts.
-    mutating func add(_ other: PushCounts) {
-        created += other.created
-        updated += other.updated
-        deleted += other.deleted
-        failed += other.failed
-        deferred += other.deferred
-        unknown += other.unknown
-        stale += other.stale
-        error = error ?? other.error
-    }
-}
-
 /// Sends what the outbox holds: remotes side by side; of one remote, object after object in dependency order, and of one object first
 /// records to make, then changes, then links, then deletions.
 struct Pusher: Sendable {

@@ -42,9 +42,9 @@ struct Rounds {
     private func plan(_ blocked: Set<ObjectName>, _ offsets: [String: ClockOffset]) throws -> (PlanResult, [TrippedBrake]) {
         var result = PlanResult()
         try MatchStep(services: services, mapping: mapping, planning: planning, spool: spool, blocked: blocked).match(into: &result)
-        let merge = MergeStep(
+        let context = MergeContext(
             services: services, mapping: mapping, planning: planning, spool: spool, blocked: blocked, offsets: offsets)
-        try merge.merge(into: &result)
+        try MergeStep(context: context).merge(into: &result)
         let tripped = try OutgoingBrakes(services: services, mapping: mapping, planning: planning).hold(result)
         return (result, tripped)
     }
