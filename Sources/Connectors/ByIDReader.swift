@@ -85,7 +85,7 @@ struct ByIDReader: Sendable {
         let scope = Scope(["ids": .texts(ids), "id": .text(ids[0]), "select": .texts(part.names)])
         let elements: [(element: ScopeValue, answer: Answer)]
         do throws(ConnectorError) {
-            elements = try await access.all(way, scope: scope)
+            elements = try await access.all(way, scope: scope, isSettling: true)
         } catch .refused(let place, let failure) {
             guard [.invalid, .split, .gone, .fatal].contains(failure.failureClass) else { throw .refused(place: place, failure) }
             guard ids.count > 1 else {

@@ -122,7 +122,8 @@ struct CredentialExchange: Sendable {
         }
         let body = Array(PercentEncoding.pairs(form).utf8)
         let request = Request(
-            head: url.head(method: .post, headerFields: fields), body: body, timeout: wire.builder.http.timeout, isSecret: true, isRead: false)
+            head: url.head(method: .post, headerFields: fields), body: body, timeout: wire.builder.http.timeout, isSecret: true,
+            isRead: false)
         return (request, url, call(way))
     }
 

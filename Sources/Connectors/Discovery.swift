@@ -50,3 +50,35 @@ struct Discovery: Sendable {
         return values
     }
 }
+
+extension RemoteAccess {
+    /// The remote's own schema of an object, asked for once.
+    func discovered(_ object: ManifestObject) async throws(ConnectorError) -> [DiscoveredField] {
+        try await schemas.value(object.name) { () async -> Result<[DiscoveredField], ConnectorError> in
+            do throws(ConnectorError) { return .success(try await Discovery(access: self, object: object).fields()) } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// What is known of an object's fields; asks the remote once if one of them, or a part that may be missing, is not told by the
+    /// manifest.
+    func schema(of object: ManifestObject, fields: [String]) async throws(ConnectorError) -> Schema {
+        var schema = Schema(discovered: nil, given: givenTypes[object.name] ?? [:])
+        guard !object.discover.isEmpty, needsDiscovery(object, fields, schema) else { return schema }
+        let fields = try await discovered(object)
+        schema.discovered = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return schema
+    }
+
+    private func needsDiscovery(_ object: ManifestObject, _ fields: [String], _ schema: Schema) -> Bool {
+        if fields.contains(where: { object.fields[$0]?.type == nil && schema.given[$0] == nil }) { return true }
+        let currencies = fields.compactMap { object.fields[$0]?.currency }
+        let heads = [object.id, object.modified?.at, object.created?.at, object.version, object.mergedInto].compactMap { $0 }
+        return (heads + currencies + object.deletedWhen.exprs).contains { expr in
+            expr.alternatives.contains { pipeline in
+                if case .element = pipeline.root { pipeline.isOptional } else { false }
+            }
+        }
+    }
+}

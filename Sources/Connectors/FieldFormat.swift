@@ -40,8 +40,8 @@ struct FieldFormat: Sendable, Equatable {
     private func readScalar(_ json: JSON, text: String, currency: Currency?) -> FieldValue {
         switch type {
         case .integer:
-            guard let number = ExactDecimal(text), number.scale == 0, let whole = Int64(exactly: number.coefficient) else { return .raw(text) }
-            return .integer(whole)
+            let number = ExactDecimal(text).flatMap { $0.scale == 0 ? Int64(exactly: $0.coefficient) : .none }
+            return number.map(FieldValue.integer) ?? .raw(text)
         case .decimal: return ExactDecimal(text).map(FieldValue.decimal) ?? .raw(text)
         case .money:
             guard let currency, let money = readMoney(text, currency) else { return .raw(text) }

@@ -116,7 +116,8 @@ struct ListingReader: PageReader {
         var scope = Scope(["page": state.variable, "select": .texts(parts.first?.names ?? [])])
         scope.variables["since"] = .time(slice.since ?? Timestamp(milliseconds: 0))
         if let until = slice.until ?? ceiling { scope.variables["until"] = .time(until) }
-        return Wire.Call(request: way.request, scope: scope, wanted: slice.isTies ? .whole : wanted, next: state.url, origin: origin, isRead: true)
+        return Wire.Call(
+            request: way.request, scope: scope, wanted: slice.isTies ? .whole : wanted, next: state.url, origin: origin, isRead: true)
     }
 
     private func read(_ elements: [ScopeValue], _ way: ManifestReadWay, _ answer: Answer) async throws(ConnectorError) -> RecordPage {

@@ -55,7 +55,9 @@ struct ManifestSink: RecordSink {
                 label = try await access.label(name, labels, place: place)
             }
             guard !ways.isEmpty else { throw .unsupported(place: place, what: add ? "no add" : "no remove") }
-            var writer = BatchWriter(                access: access, object: object, kind: add ? .update : .delete, ways: ways, fields: [:], reader: nil, externalKey: nil)
+            var writer = BatchWriter(
+                access: access, object: object, kind: add ? .update : .delete, ways: ways, fields: [:], reader: nil,
+                externalKey: nil)
             writer.label = label
             return await writer.write(links: operations)
         } catch {

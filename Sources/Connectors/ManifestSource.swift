@@ -58,8 +58,8 @@ struct ManifestSource: RecordSource {
         let size = way.batch?.max ?? 1
         for start in stride(from: 0, to: values.count, by: size) {
             let some = Array(values[start..<min(start + size, values.count)])
-            for record in try await read(some, key: key, way, reader, selection) where records.updateValue(record, forKey: record.id) == nil {
-                order.append(record.id)
+            for record in try await read(some, key: key, way, reader, selection) {
+                if records.updateValue(record, forKey: record.id) == nil { order.append(record.id) }
             }
         }
         return order.compactMap { records[$0] }
@@ -133,11 +133,14 @@ struct ManifestSource: RecordSource {
 
     /// Takes over an object's schema from an earlier run.
     func know(_ schema: [DiscoveredField], of object: String) async {
-        await access.schemas.know(Dictionary(schema.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }), as: object)
+        await access.schemas.know(schema, as: object)
     }
 
     func discover(_ object: String) async throws(ConnectorError) -> [DiscoveredField] {
-        try await Discovery(access: access, object: access.object(object)).fields()
+        // Whoever asks wants to know how it is now; from then on that is what is known.
+        let fields = try await Discovery(access: access, object: access.object(object)).fields()
+        await access.schemas.know(fields, as: object)
+        return fields
     }
 
     func check() async throws(ConnectorError) {

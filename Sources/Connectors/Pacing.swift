@@ -67,7 +67,8 @@ struct Pacing: Sendable {
     }
 
     private static func integer(_ expr: Expr?, _ scope: Scope) -> Int? {
-        (try? expr?.texts(in: scope))?.first.flatMap { ExactDecimal($0) }.flatMap { $0.rounded(toScale: 0) }.flatMap { Int(exactly: $0.coefficient) }
+        guard let text = (try? expr?.texts(in: scope))?.first, let (whole, _) = ExactDecimal(text)?.rounded(toScale: 0) else { return nil }
+        return Int(exactly: whole)
     }
 }
 

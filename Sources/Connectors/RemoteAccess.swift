@@ -6,8 +6,8 @@ import YAML
 struct RemoteAccess: Sendable {
     let manifest: Manifest
     let courier: Courier
-    /// What the remote told of its objects' fields, by object and field.
-    let schemas: SharedAnswers<[String: DiscoveredField]>
+    /// What the remote told of its objects' fields, by object.
+    let schemas: SharedAnswers<[DiscoveredField]>
     /// The ids of the labels of its links, by link and label.
     let labels: SharedAnswers<[String: JSON]>
     /// The types that config.yaml gives, by object and field.
@@ -43,33 +43,6 @@ struct RemoteAccess: Sendable {
         return object
     }
 
-    /// What is known of an object's fields; asks the remote once if one of them, or a part that may be missing, is not told by the
-    /// manifest.
-    func schema(of object: ManifestObject, fields: [String]) async throws(ConnectorError) -> Schema {
-        var schema = Schema(discovered: nil, given: givenTypes[object.name] ?? [:])
-        guard !object.discover.isEmpty, needsDiscovery(object, fields, schema) else { return schema }
-        schema.discovered = try await schemas.value(object.name) { () async -> Result<[String: DiscoveredField], ConnectorError> in
-            do throws(ConnectorError) {
-                let fields = try await Discovery(access: self, object: object).fields()
-                return .success(Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
-            } catch {
-                return .failure(error)
-            }
-        }
-        return schema
-    }
-
-    private func needsDiscovery(_ object: ManifestObject, _ fields: [String], _ schema: Schema) -> Bool {
-        if fields.contains(where: { object.fields[$0]?.type == nil && schema.given[$0] == nil }) { return true }
-        let currencies = fields.compactMap { object.fields[$0]?.currency }
-        let heads = [object.id, object.modified?.at, object.created?.at, object.version, object.mergedInto].compactMap { $0 }
-        return (heads + currencies + object.deletedWhen.exprs).contains { expr in
-            expr.alternatives.contains { pipeline in
-                if case .element = pipeline.root { pipeline.isOptional } else { false }
-            }
-        }
-    }
-
     /// A reader of records with those fields.
     func reader(of object: ManifestObject, fields: [String], schema: Schema) -> RecordReader {
         let plans = fields.filter { object.fields[$0]?.isRead ?? true }.map { FieldPlan($0, in: object, schema: schema) }
@@ -97,13 +70,16 @@ struct RemoteAccess: Sendable {
     }
 
     /// Reads every page of a way and hands out its elements with the scope of their answer.
-    func all(_ way: ManifestReadWay, scope: Scope) async throws(ConnectorError) -> [(element: ScopeValue, answer: Answer)] {
+    func all(
+        _ way: ManifestReadWay, scope: Scope, isSettling: Bool = false
+    ) async throws(ConnectorError) -> [(element: ScopeValue, answer: Answer)] {
         var state = PageState(since: nil, start: way.keysetStart)
         var origin: WebURL?
         var results: [(element: ScopeValue, answer: Answer)] = []
         while true {
             let call = Wire.Call(
-                request: way.request, scope: scope.with("page", state.variable), next: state.url, origin: origin, isRead: true)
+                request: way.request, scope: scope.with("page", state.variable), next: state.url, origin: origin, isRead: true,
+                isSettling: isSettling)
             let answer = try await courier.read(call)
             origin = answer.url
             let elements = try elements(way.records, in: answer, place: way.request.path)

@@ -153,9 +153,8 @@ extension Wire {
 
     /// The pause after so many tries.
     func backoff(after tries: Int, _ policy: RetryPolicy) -> Duration {
-        guard case .wait(let pause) = policy.delay(attempt: min(tries, policy.attempts - 1), retryAfter: nil, random: services.randomness.next())
-        else { return policy.cap }
-        return pause
+        let step = policy.delay(attempt: min(tries, policy.attempts - 1), retryAfter: nil, random: services.randomness.next())
+        return if case .wait(let pause) = step { pause } else { policy.cap }
     }
 
     /// Waits.

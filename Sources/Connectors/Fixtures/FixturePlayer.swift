@@ -133,11 +133,13 @@ struct FixturePlayer {
             let reading = LinkReader(access: access, object: object, name: LinkName(labelled(link)))
             return try list(read.way.records, answer) { inner throws(EvaluationError) in
                 let from = try read.fromID.texts(in: inner).first
-                return ["from": from.map(JSON.string) ?? .null, "to": .array(try reading.targets(read, link.labels, in: inner).map(JSON.string))]
+                let to = try reading.targets(read, link.labels, in: inner)
+                return ["from": from.map(JSON.string) ?? .null, "to": .array(to.map(JSON.string))]
             }
         case .linkLabels(_, let labels):
             return try list(labels.list.records, answer) { inner throws(EvaluationError) in
-                ["name": try labels.name.texts(in: inner).first.map(JSON.string) ?? .null, "id": try labels.id.evaluate(in: inner)?.json ?? .null]
+                let name = try labels.name.texts(in: inner).first
+                return ["name": name.map(JSON.string) ?? .null, "id": try labels.id.evaluate(in: inner)?.json ?? .null]
             }
         case .write(let object, let kind, let way): return try results(object, kind, way, answer, schema)
         }
@@ -171,7 +173,9 @@ struct FixturePlayer {
         }
     }
 
-    private func history(_ object: ManifestObject, _ way: ManifestReadWay, _ answer: Answer, _ schema: Schema) throws(ConnectorError) -> JSON {
+    private func history(
+        _ object: ManifestObject, _ way: ManifestReadWay, _ answer: Answer, _ schema: Schema
+    ) throws(ConnectorError) -> JSON {
         let names = step.given.variables["names"]?.elements?.compactMap(\.scalarText) ?? []
         let entries = try ManifestSource(access: access).history(in: answer, way, of: object, fields: names, schema: schema)
         return .object(
@@ -188,7 +192,9 @@ struct FixturePlayer {
         let reader = access.reader(of: object, fields: fields, schema: schema)
         let elements = try access.elements(way.records, in: answer, place: step.place)
         var last: (modified: Timestamp?, id: String)?
-        if let element = elements.last, case .record(let record) = reader.read(element, in: answer.scope) { last = (record.modified, record.id) }
+        if let element = elements.last, case .record(let record) = reader.read(element, in: answer.scope) {
+            last = (record.modified, record.id)
+        }
         guard try access.advance(&state, paging, answer, elements.count, last: last, place: step.place) else { return "none" }
         if let url = state.url { return .string(url) }
         if let next = state.next { return next.json }
