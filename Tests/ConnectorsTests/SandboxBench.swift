@@ -34,14 +34,16 @@ struct SandboxBench: Sendable {
         return try #require(manifest)
     }
 
-    private init(_ name: String, vendor: any Vendor, config: [String: ConfigValue], faults: String) throws {
+    private init(
+        _ name: String, vendor: any Vendor, config: [String: ConfigValue], faults: String, manifest: Manifest? = nil
+    ) throws {
         self.vendor = vendor
         let clock = SandboxClock(startingAt: Self.start, pinned: true)
         port = SandboxPort(vendor: vendor, clock: clock, faults: try Faults(faults))
         let host = "127.0.0.1:8801"
         let services = ConnectorServices(
             transport: SandboxTransport([(host: host, port: port)]), clock: clock, randomness: SeededBits(1), ticker: Self.ticker(clock))
-        connector = try Connector(manifest: Self.manifest(name), config: config, url: "http://\(host)", services: services)
+        connector = try Connector(manifest: manifest ?? Self.manifest(name), config: config, url: "http://\(host)", services: services)
     }
 
     /// Waiting moves the sandbox's clock, so that no test waits.
@@ -69,7 +71,7 @@ struct SandboxBench: Sendable {
     }
 
     static func hubspot(
-        records: Int = 0, faults: String = "", _ change: (inout HubSpotSettings) -> Void = { _ in }
+        records: Int = 0, faults: String = "", manifest: Manifest? = nil, _ change: (inout HubSpotSettings) -> Void = { _ in }
     ) throws -> SandboxBench {
         var settings = HubSpotSettings()
         change(&settings)
@@ -79,7 +81,7 @@ struct SandboxBench: Sendable {
         let config: [String: ConfigValue] = [
             "token": .secret(Secret(settings.token)), "referrals": .text("p\(settings.portal)_referrals"),
         ]
-        return try SandboxBench("hubspot", vendor: hubspot, config: config, faults: faults)
+        return try SandboxBench("hubspot", vendor: hubspot, config: config, faults: faults, manifest: manifest)
     }
 
     /// A bench by the connector's name.
