@@ -51,7 +51,10 @@ enum SampleConfig {
               name:   {policy: {prefer: [crm, marketing]}, crm: Name, marketing: name}
               domain: {policy: {prefer: [crm, marketing]}, crm: Website, marketing: domain}
               email:  {policy: {prefer: [crm, marketing]}, crm: Partner_Email__c, marketing: partner_email}
-              tier:   {policy: {owner: hub}, crm: {field: Partner_Tier__c, map: {gold: Gold, silver: Silver, bronze: Bronze}}, marketing: partner_tier}
+              tier:
+                policy: {owner: hub}
+                crm: {field: Partner_Tier__c, map: {gold: Gold, silver: Silver, bronze: Bronze}}
+                marketing: partner_tier
               phone:  {policy: prefer_nonblank, crm: Phone, marketing: phone}
               status: {policy: manual, guard: strict, crm: {field: Status__c, map: {approved: Active, suspended: On Hold}}}
               custom.segment: {type: text, policy: latest, crm: Segment__c, marketing: segment}
@@ -71,7 +74,10 @@ enum SampleConfig {
               marketing: {object: referrals, create: true, on_delete: archive}
             fields:
               partner: {policy: immutable, crm: Entente_Partner__c, marketing: {link: company, label: partner}}
-              name:    {policy: {prefer: [marketing, crm]}, crm: {field: LastName, read: false, write: create}, marketing: name}   # Salesforce refuses a lead without
+              name:                              # Salesforce refuses a lead without LastName
+                policy: {prefer: [marketing, crm]}
+                crm: {field: LastName, read: false, write: create}
+                marketing: name
               company: {policy: {prefer: [crm, marketing]}, crm: Company, marketing: company}
               email:   {policy: {prefer: [crm, marketing]}, crm: Email, marketing: email}
               state:
@@ -87,15 +93,18 @@ enum SampleConfig {
               name:         {policy: {owner: crm}, crm: Name, marketing: dealname}
               order_number: {policy: {owner: crm}, crm: Order_Number__c, marketing: order_number}
               partner:      {policy: {prefer: [crm, marketing]}, crm: Entente_Partner__c, marketing: {link: company, label: partner}}
-              customer:     {policy: {owner: crm}, crm: {link: contact}, marketing: {link: contact}}   # the primary contact role; the association
-              amount:       {policy: {owner: crm}, crm: {field: Amount, currency: CurrencyIsoCode}, marketing: {field: amount, currency: deal_currency_code}}
+              customer:     {policy: {owner: crm}, crm: {link: contact}, marketing: {link: contact}} # primary contact role; association
+              amount:
+                policy: {owner: crm}
+                crm: {field: Amount, currency: CurrencyIsoCode}
+                marketing: {field: amount, currency: deal_currency_code}
               stage:
                 policy: {owner: crm}
                 crm: StageName
                 marketing: {field: dealstage, map: {Closed Won: closedwon, Closed Lost: closedlost, Proposal: presentationscheduled}}
               state: {policy: {owner: crm}, crm: {field: StageName, write: false, map: {won: Closed Won, lost: Closed Lost, open: "*"}}}
 
-        # When a run stops itself, per remote and object, before its first write. These are the defaults; of count and share the larger holds.
+        # When a run stops itself before its first write, per remote and object. The defaults; of count and share the larger holds.
         brakes:
           deletes: {count: 10, share: 1%}
           creates: {count: 50, share: 10%}
