@@ -88,9 +88,6 @@ let package = Package(
             name: "SandboxTests", dependencies: ["Sandbox", "Model", "HTTP", httpTypes, crypto, cryptoExtras], swiftSettings: settings),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Model", grdb], swiftSettings: settings),
-        .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "Model", "YAML", "Reconciliation", "Connectors", "Storage", logging],
-            swiftSettings: settings),
         .testTarget(name: "ReconciliationTests", dependencies: ["Reconciliation", "Model"], swiftSettings: settings),
         .testTarget(
             name: "AgentTests",
