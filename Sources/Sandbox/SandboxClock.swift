@@ -26,6 +26,8 @@ public final class SandboxClock: WallClock {
 
     /// Jumps ahead by a duration.
     public func advance(by duration: Duration) {
-        reading.withLock { $0.start = $0.start + duration }
+        // Part of a millisecond counts as one: who waits for less than that must not find that no time has passed.
+        let whole = Duration.milliseconds(duration.milliseconds)
+        reading.withLock { $0.start = $0.start + (whole < duration ? whole + .milliseconds(1) : whole) }
     }
 }

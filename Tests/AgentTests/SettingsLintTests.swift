@@ -98,7 +98,7 @@ import YAML
         let resolver = SecretResolver(folder: ".", environment: ["HUBSPOT_URL": "ftp://wrong"])
         let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
         #expect(values["token"] == nil)
-        #expect(diagnostics.count == 2)
+        #expect(diagnostics.count == 3)
         #expect(diagnostics.contains { $0.description.contains("found \"ftp://wrong\"") })
         let missing = try #require(diagnostics.first { $0.path.hasSuffix("token") }?.description)
         #expect(missing.hasPrefix("config.yaml:"))
@@ -110,7 +110,8 @@ import YAML
         let settings = try SettingsSample.settings(SettingsSample.sample())
         let remote = try #require(settings.remote("marketing"))
         let manifest = try #require(manifests["hubspot"])
-        let resolver = SecretResolver(folder: ".", environment: ["HUBSPOT_URL": "http://127.0.0.1:8802", "HUBSPOT_TOKEN": "pat-1"])
+        let environment = ["HUBSPOT_URL": "http://127.0.0.1:8802", "HUBSPOT_TOKEN": "pat-1", "HUBSPOT_REFERRALS": "p1_referrals"]
+        let resolver = SecretResolver(folder: ".", environment: environment)
         let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
         #expect(diagnostics.isEmpty)
         #expect(values["token"] == .secret(Secret("pat-1")))

@@ -14,7 +14,7 @@ import YAML
         #expect(settings.brakes == .standard)
         #expect(settings.remote("crm")?.schedule == .every(.seconds(900)))
         #expect(settings.remote("crm")?.reserve == 2000)
-        #expect(settings.remote("crm")?.with["client_secret"] == .environment("SALESFORCE_CLIENT_SECRET"))
+        #expect(settings.remote("crm")?.with["key"] == .file("salesforce.pem"))
         let partner = try #require(settings.sync(.partner))
         #expect(partner.match == ["external_key", "domain", "email"])
         #expect(partner.sides["crm"]?.condition == ["Type": ["Partner"]])

@@ -237,7 +237,7 @@ import Testing
         #expect(bench.merge().summary == "a:Northwind/North truncated")
     }
 
-    @Test func `an unknown choice is accepted, never a candidate, and overwritten only by a later change`() {
+    @Test func `an unknown choice is accepted, never a candidate, and never written over by what another remote says`() {
         var bench = MergeBench(.latest, .enumeration(["new", "won"]))
         bench.hub(.text("new"))
         bench.based("a", hub: .text("new"), shows: .raw("On Hold"))
@@ -246,6 +246,6 @@ import Testing
         bench.based("a", hub: .text("new"), remote: .raw("On Hold"), shows: .raw("On Hold"))
         #expect(bench.merge().summary == "")
         bench.based("b", hub: .text("new"), shows: .text("won"))
-        #expect(bench.merge().summary == "hub=won<b; a<-won; b:won/won; lost a=raw(On Hold)")
+        #expect(bench.merge().summary == "hub=won<b; a:won/raw(On Hold) unknown-value; b:won/won")
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import HTTP
 import Logging
 import Model
+import YAML
 
 /// Makes a connector for each remote: secrets fetched, requests traced without them, tokens kept beside the hub.
 struct RemoteWiring {
@@ -59,18 +60,8 @@ struct RemoteWiring {
     private func values(of remote: RemoteSettings, _ manifest: Manifest) throws(RunError) -> [String: ConfigValue] {
         let folder = (settings.file as NSString).deletingLastPathComponent
         let resolver = SecretResolver(folder: folder, environment: environment)
-        var values: [String: ConfigValue] = [:]
-        var problems: [String] = []
-        for (name, source) in remote.with.sorted(by: { $0.key < $1.key }) {
-            let isSecret = manifest.config.first { $0.name == name }?.isSecret ?? true
-            do throws(SecretError) {
-                let text = try resolver.value(of: source)
-                values[name] = isSecret ? .secret(Secret(text)) : .text(text)
-            } catch {
-                problems.append("\(settings.file): remotes.\(remote.name).with.\(name): \(ErrorWords.of(error))")
-            }
-        }
-        guard problems.isEmpty else { throw .configuration(problems) }
+        let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
+        guard diagnostics.isEmpty else { throw .configuration(diagnostics.map(\.description)) }
         return values
     }
 

@@ -55,18 +55,4 @@ enum ErrorWords {
         let said = [failure.status.map { "HTTP \($0)" }, failure.code, failure.message].compactMap { $0 }.joined(separator: " ")
         return failure.field.map { "\(said) (field \($0))" } ?? said
     }
-
-    /// A value of config.yaml that could not be fetched; the value itself is never part of it.
-    static func of(_ error: SecretError) -> String {
-        switch error {
-        case .noVariable(let name):
-            "found no variable \(name) in the environment, expected one; `set -a; . ./.env; set +a` reads a file of them"
-        case .noFile(let path): "found no readable file \(path), expected one beside config.yaml"
-        case .noRegularFile(let path): "found \(path), expected a regular file"
-        case .openFile(let path, let mode): "found \(path) with mode \(mode), expected 600: others may read it; `chmod 600 \(path)`"
-        case .commandFailed(let status): "found a command that ended with status \(status), expected 0"
-        case .commandTimedOut(let limit): "found a command that took longer than \(limit), expected an answer"
-        case .noText: "found nothing, or bytes that are not UTF-8, expected text"
-        }
-    }
 }
