@@ -97,18 +97,14 @@ struct Comparison {
     private func standing(_ rule: FieldRule, hub: FieldValue, shown: FieldValue, link: Link, _ tx: Transaction) throws -> Standing {
         if CanonicalForm.equal(hub, shown, as: rule.type) { return .inStep }
         // Whoever it points at has no record at this remote: there is nothing it could say.
-        if case .ref(let other) = hub, shown.isBlank, let object = services.settings.sync(other.kind)?.sides[link.key.remote]?.object,
-            try tx.links.recordID(of: other, remote: link.key.remote, object: object) == nil
-        {
-            return .accepted
-        }
+        let reach = try Reach.of(hub, rule, at: link.key.remote, settings: services.settings, in: tx)
+        if shown.isBlank, reach != .open { return .accepted }
         guard let hubBase = link.hubBase[rule.name], let remoteBase = link.remoteBase[rule.name] else { return .held }
         let hubMoved = !CanonicalForm.equal(hub, hubBase, as: rule.type)
         let remoteMoved = !CanonicalForm.equal(shown, remoteBase, as: rule.type)
         if !hubMoved, !remoteMoved { return .accepted }
         // What can never be written there, or not until what it refers to has a record there, is known to differ.
         let isWritable = rule.sides[link.key.remote]?.writesOnUpdate == true
-        let reach = try Reach.of(hub, rule, at: link.key.remote, settings: services.settings, in: tx)
         if !remoteMoved, !isWritable || reach != .open { return .accepted }
         return .drifted(by: remoteMoved ? link.key.remote : "hub")
     }
@@ -142,7 +138,7 @@ struct Comparison {
         for object in mapping.objects where object.sides.contains(where: { $0.kind == sync.kind }) {
             try services.store.read { tx in
                 counts.orphaned += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .new, isLinked: false)
-                counts.waiting += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .waiting)
+                counts.waiting += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .waiting, isLinked: false)
             }
         }
     }

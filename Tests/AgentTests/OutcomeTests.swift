@@ -53,6 +53,7 @@ import Testing
         world["mkt"].faults.lostResponses = 1
         try await world.sync()
         #expect(world["mkt"].rows("account").count == 1)
+        try await world.sync()
         #expect(try await world.settle() != nil)
         #expect(world["mkt"].rows("account").count == 1)
         #expect(try world.entities().count == 1)
