@@ -35,7 +35,7 @@ extension PolicyCase {
               custom.city:  {type: text, policy: {owner: crm}, crm: BillingCity, marketing: city}
               custom.site:  {type: text, policy: {owner: crm, others: ignore}, crm: AccountNumber, marketing: website}
               custom.staff: {type: integer, policy: max, crm: NumberOfEmployees, marketing: numberofemployees}
-              custom.sales: {type: integer, policy: min, crm: AnnualRevenue, marketing: annualrevenue}
+              custom.sales: {type: decimal, policy: min, crm: {field: AnnualRevenue, type: decimal}, marketing: annualrevenue}
               custom.regions: {type: set, policy: set_union, crm: {field: Description, type: set}, marketing: {field: regions, type: set}}
               custom.notes: {type: text, policy: append_only, crm: BillingStreet, marketing: description}
               custom.code:  {type: text, policy: immutable, crm: BillingPostalCode, marketing: partner_code}
