@@ -93,5 +93,6 @@ let package = Package(
             name: "AgentTests",
             dependencies: ["Agent", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", httpTypes, logging],
             swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["entente", "Model"], swiftSettings: settings),
     ]
 )

@@ -57,7 +57,8 @@ public struct Conflicts: Sendable {
     }
 
     private func chosen(_ take: String, _ view: ConflictView, _ rule: FieldRule) throws(RunError) -> FieldValue {
-        if let candidate = view.losers.first(where: { $0.from == take }) { return candidate.value }
+        // The hub's own value may come from that remote too, and stands before what the remote shows now.
+        if let candidate = view.losers.last(where: { $0.from == take }) { return candidate.value }
         if take == "hub" {
             let entity = try services.reading { try $0.entities.get(view.conflict.entity) }
             return entity?.values[rule.name] ?? .null

@@ -61,7 +61,7 @@ public struct PlanFile: Sendable {
     func write(to path: String, operations spool: String) throws(RunError) {
         let partial = path + ".partial"
         do {
-            let folder = (path as NSString).deletingLastPathComponent
+            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
             if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
             guard FileManager.default.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600]),
                 let output = FileHandle(forWritingAtPath: partial), let input = FileHandle(forReadingAtPath: spool)

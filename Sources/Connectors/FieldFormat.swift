@@ -12,6 +12,8 @@ struct FieldFormat: Sendable, Equatable {
     var moneyForm = MoneyForm.text
     /// What stands between the members of a set kept in one text; nil for a JSON list.
     var split: String?
+    /// True if numbers and truth values are written as text.
+    var isWrittenAsText = false
     /// What stands for null besides null; never for booleans.
     var nullAs = JSON.null
 
@@ -115,6 +117,8 @@ struct FieldFormat: Sendable, Equatable {
         }
     }
 
+    private var isText: Bool { type == .text || isWrittenAsText }
+
     /// Writes a value as the remote wants it; nil where it cannot be said, such as a value that was only kept as it came.
     func write(_ value: FieldValue) -> JSON? {
         switch (value, type) {
@@ -122,12 +126,12 @@ struct FieldFormat: Sendable, Equatable {
         case (.null, _): nullAs
         case (.text(let text), .json): (try? JSON(parsing: text)) ?? .string(text)
         case (.text(let text), _): .string(text)
-        case (.integer(let number), .text): .string(String(number))
+        case (.integer(let number), _) where isText: .string(String(number))
         case (.integer(let number), _): .integer(number)
-        case (.decimal(let number), .text): .string(number.text)
+        case (.decimal(let number), _) where isText: .string(number.text)
         case (.decimal(let number), _): .number(number.text)
         case (.money(let money), _): writeMoney(money)
-        case (.boolean(let value), .text): .string(value ? "true" : "false")
+        case (.boolean(let value), _) where isText: .string(value ? "true" : "false")
         case (.boolean(let value), _): .bool(value)
         case (.date(let date), .time): timeForm.write(Timestamp(date), zoneMinutes: zoneMinutes)
         case (.date(let date), _): .string(date.text)

@@ -52,7 +52,8 @@ struct FieldPlan: Sendable {
         format.timeForm = field?.timeForm ?? .iso
         format.zoneMinutes = field?.zoneMinutes ?? 0
         format.moneyForm = field?.moneyForm ?? .text
-        format.split = field?.split
+        format.split = field?.split ?? object.discover.lazy.compactMap(\.split).first
+        format.isWrittenAsText = object.discover.contains(where: \.isWrittenAsText)
         switch field?.nullAs ?? object.nullAs {
         case .value(let json):
             format.nullAs = json

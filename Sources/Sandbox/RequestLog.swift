@@ -49,15 +49,15 @@ public final class RequestLog: Sendable {
         }
     }
 
-    /// The calls as the answer of `/_sandbox/log`.
-    public var json: JSON {
+    /// The calls after that number as the answer of `/_sandbox/log`, and how many there have been.
+    public func json(after number: Int = 0) -> JSON {
         .object(
             JSONObject([
                 ("count", .integer(count)),
                 (
                     "requests",
                     .array(
-                        entries.map { entry in
+                        entries.filter { $0.number > number }.map { entry in
                             .object(
                                 JSONObject([
                                     ("number", .integer(entry.number)), ("at", .string(entry.at.isoMilliseconds)),

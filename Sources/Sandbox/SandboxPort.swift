@@ -64,7 +64,7 @@ public final class SandboxPort: Sendable {
         do throws(SandboxError) {
             switch (target.method, target.segments.dropFirst().joined(separator: "/")) {
             case ("GET", "state"): return Answer.json(200, vendor.state())
-            case ("GET", "log"): return Answer.json(200, log.json)
+            case ("GET", "log"): return Answer.json(200, log.json(after: target["after"].flatMap { Int($0) } ?? 0))
             case ("GET", "faults"): return Answer.json(200, faultList)
             case ("POST", "faults"):
                 try faults.replace(with: try body(of: request)["spec"]?.string ?? "")

@@ -12,6 +12,10 @@ public struct ManifestDiscovery: Sendable {
     public var type: Expr?
     /// Our type for each of the remote's names; a name that is not here is json, read only.
     public var types: [String: RemoteType]
+    /// What separates the texts of a set that the manifest does not type; nil for a JSON list.
+    public var split: String?
+    /// True if numbers and truth values are written as text.
+    public var isWrittenAsText: Bool
     /// The longest text.
     public var max: Expr?
     /// Digits behind the point.
@@ -49,6 +53,8 @@ public struct ManifestDiscovery: Sendable {
             }
             let (label, type) = (expr("label", "its label"), expr("type", "its type, as the remote calls it"))
             let types = reader.optional("types", .remoteTypes, "our type: the remote's names of it; others are json, read only")
+            let split = reader.optional("split", .anyText, "what separates the texts of a set; default a JSON list")
+            let isText = reader.value("text", .bool, default: false, "numbers and truth values are written as text")
             let (longest, scale) = (expr("max", "the longest text"), expr("scale", "digits behind the point"))
             let unique = match("unique", false, "whether values are unique")
             let createable = match("createable", true, "whether creates may give it")
@@ -58,8 +64,8 @@ public struct ManifestDiscovery: Sendable {
             var way = ManifestReadWay(request: request, from: 1, records: records, isIDsOnly: false, lag: .zero)
             way.paginate = paginate
             return ManifestDiscovery(
-                way: way, name: name, label: label, type: type, types: types ?? [:], max: longest, scale: scale, unique: unique,
-                createable: createable, updatable: updatable, options: options)
+                way: way, name: name, label: label, type: type, types: types ?? [:], split: split, isWrittenAsText: isText, max: longest,
+                scale: scale, unique: unique, createable: createable, updatable: updatable, options: options)
         }
     }
 }

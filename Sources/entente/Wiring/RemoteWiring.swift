@@ -58,7 +58,7 @@ struct RemoteWiring {
 
     /// The values of `with`, secrets fetched now and wrapped at once.
     private func values(of remote: RemoteSettings, _ manifest: Manifest) throws(RunError) -> [String: ConfigValue] {
-        let folder = (settings.file as NSString).deletingLastPathComponent
+        let folder = URL(filePath: settings.file).deletingLastPathComponent().path
         let resolver = SecretResolver(folder: folder, environment: environment)
         let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
         guard diagnostics.isEmpty else { throw .configuration(diagnostics.map(\.description)) }
