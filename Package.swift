@@ -72,7 +72,8 @@ let package = Package(
             swiftSettings: settings),
         // floor 5: commands
         .executableTarget(
-            name: "entente", dependencies: [
+            name: "entente",
+            dependencies: [
                 "Agent", "Sandbox", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", arguments, logging,
             ],
             swiftSettings: settings),

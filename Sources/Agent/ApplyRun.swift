@@ -48,7 +48,9 @@ public struct ApplyRun: Sendable {
         guard let approver, !approved.isEmpty else { return }
         do {
             try services.store.write { tx in
-                for brake in approved.sorted() { try tx.approvals.add(Approval(planID: file.id, brake: brake, by: approver, at: services.clock.now())) }
+                for brake in approved.sorted() {
+                    try tx.approvals.add(Approval(planID: file.id, brake: brake, by: approver, at: services.clock.now()))
+                }
             }
         } catch let error as StorageError {
             throw .store(error)

@@ -63,7 +63,8 @@ public struct CheckRun: Sendable {
         if let offset = await remote.usage().offset, abs(offset.milliseconds) > 60_000 {
             findings.append(
                 Finding(
-                    subject: name, severity: .warning, text: "its clock is \(offset.milliseconds / 1000) s ahead of ours; times are corrected (R7)",
+                    subject: name, severity: .warning,
+                    text: "its clock is \(offset.milliseconds / 1000) s ahead of ours; times are corrected (R7)",
                     exitCode: .done))
         }
         for object in Set(services.settings.sync.compactMap { $0.sides[name]?.object }).sorted() {
@@ -84,10 +85,13 @@ public struct CheckRun: Sendable {
         for sync in services.settings.sync where sync.sides[name]?.object == object {
             for rule in sync.rules {
                 guard let side = rule.sides[name], !side.isLink else { continue }
-                findings += Self.findings(rule, side, byName[side.remoteField.split(separator: ".").first.map(String.init) ?? ""], "\(name)/\(object)")
+                findings += Self.findings(
+                    rule, side, byName[side.remoteField.split(separator: ".").first.map(String.init) ?? ""], "\(name)/\(object)")
             }
         }
-        if findings.isEmpty { findings.append(Finding(subject: "\(name)/\(object)", severity: .ok, text: "every mapped field is there", exitCode: .done)) }
+        if findings.isEmpty {
+            findings.append(Finding(subject: "\(name)/\(object)", severity: .ok, text: "every mapped field is there", exitCode: .done))
+        }
         return findings
     }
 
@@ -96,14 +100,16 @@ public struct CheckRun: Sendable {
             return [
                 Finding(
                     subject: subject, severity: .error,
-                    text: "\(rule.name) is mapped to \(side.remoteField), which the remote does not have; create it there or change the mapping",
+                    text:
+                        "\(rule.name) is mapped to \(side.remoteField), which the remote does not have; create it there or change the mapping",
                     exitCode: .configuration)
             ]
         }
         if side.writesOnUpdate, !field.isUpdatable {
             return [
                 Finding(
-                    subject: subject, severity: .warning, text: "\(side.remoteField) cannot be written: \(rule.name) is only read from there",
+                    subject: subject, severity: .warning,
+                    text: "\(side.remoteField) cannot be written: \(rule.name) is only read from there",
                     exitCode: .done)
             ]
         }

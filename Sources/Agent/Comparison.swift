@@ -74,7 +74,13 @@ struct Comparison {
         case .waits: waits = true
         }
         if drift.count < Self.driftLimit { drift += drifted.values.sorted { $0.field < $1.field } }
-        if !drifted.isEmpty { counts.drifted += 1 } else if isMissing { counts.missing += 1 } else if waits { counts.waiting += 1 } else if isAccepted {
+        if !drifted.isEmpty {
+            counts.drifted += 1
+        } else if isMissing {
+            counts.missing += 1
+        } else if waits {
+            counts.waiting += 1
+        } else if isAccepted {
             counts.accepted += 1
         } else {
             counts.inStep += 1
@@ -137,8 +143,10 @@ struct Comparison {
     private func countUnlinked(_ counts: inout ReconcileReport.Counts) throws {
         for object in mapping.objects where object.sides.contains(where: { $0.kind == sync.kind }) {
             try services.store.read { tx in
-                counts.orphaned += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .new, isLinked: false)
-                counts.waiting += try tx.staged.count(kind: sync.kind, remote: object.remote, object: object.object, state: .waiting, isLinked: false)
+                counts.orphaned += try tx.staged.count(
+                    kind: sync.kind, remote: object.remote, object: object.object, state: .new, isLinked: false)
+                counts.waiting += try tx.staged.count(
+                    kind: sync.kind, remote: object.remote, object: object.object, state: .waiting, isLinked: false)
             }
         }
     }

@@ -56,7 +56,8 @@ struct Confirmation {
             let raised = try tx.reviews.raise(
                 Review(
                     id: services.identifier("review_"), kind: ReviewKind.conflict.rawValue, entity: entry.entity, remote: nil,
-                    field: rule.name, reason: "war: \(object.remote) shows its old value again after each write", candidates: .array(candidates),
+                    field: rule.name, reason: "war: \(object.remote) shows its old value again after each write",
+                    candidates: .array(candidates),
                     rule: "R9", since: now, runID: entry.runID))
             guard raised.isNew else { return }
         }

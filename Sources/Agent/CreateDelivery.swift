@@ -75,7 +75,8 @@ extension Delivery {
         var byValue: [String: OutboxEntry] = [:]
         for entry in group {
             guard let sync = mapping.sync(entry.entity.kind),
-                let rule = sync.rules.first(where: { $0.sides[object.remote]?.remoteField == field }), let value = entry.hubValues[rule.name],
+                let rule = sync.rules.first(where: { $0.sides[object.remote]?.remoteField == field }),
+                let value = entry.hubValues[rule.name],
                 !value.isBlank
             else { continue }
             byValue[value.display] = entry

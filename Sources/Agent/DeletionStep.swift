@@ -66,7 +66,8 @@ struct DeletionStep {
             try end(index, .removed, reason: Reason.leftWhere, &facts)
         case .revive: try revive(index, &facts)
         case .differentRecord:
-            try raise(.delete, link, reason: "its id at \(link.key.remote) belongs to another record now", rule: "R23", &facts, into: &result)
+            try raise(
+                .delete, link, reason: "its id at \(link.key.remote) belongs to another record now", rule: "R23", &facts, into: &result)
             try replace(index, by: staged, object, &facts)
         }
     }
@@ -287,7 +288,8 @@ struct DeletionStep {
     ) throws {
         let item = Review(
             id: services.identifier("review_"), kind: kind.rawValue, entity: facts.entity.id, entityKind: sync.kind,
-            remote: link.key.remote, object: link.key.object, record: link.key.id, reason: reason, candidates: .array(candidates), rule: rule,
+            remote: link.key.remote, object: link.key.object, record: link.key.id, reason: reason, candidates: .array(candidates),
+            rule: rule,
             since: now, runID: run.planning.run)
         if try tx.reviews.raise(item).isNew { result.reviews += 1 }
     }

@@ -86,7 +86,8 @@ struct EntityStep {
             var link = sides.seen[facts.links[index].key] ?? facts.links[index]
             if link.state == .live {
                 take(merged.bases[link.key.remote] ?? [:], into: &link)
-                try takeShown(merged.pushes[link.key.remote] ?? [], sides.states.first { $0.remote == link.key.remote }?.observed, into: &link)
+                try takeShown(
+                    merged.pushes[link.key.remote] ?? [], sides.states.first { $0.remote == link.key.remote }?.observed, into: &link)
             }
             guard link != facts.links[index] else { continue }
             try tx.links.put(link)

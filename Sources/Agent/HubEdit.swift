@@ -32,7 +32,8 @@ public struct HubEdit: Sendable {
         for field in values.keys.sorted() {
             guard case .owner(let owner, _)? = services.settings.sync(id.kind)?.rule(field)?.policy, owner != "hub" else { continue }
             throw .refused(
-                reason: "\(field) is owned by \(owner) (R6): an edit here would be reverted", remedy: "change it at \(owner), or its policy")
+                reason: "\(field) is owned by \(owner) (R6): an edit here would be reverted", remedy: "change it at \(owner), or its policy"
+            )
         }
         return try store(entity, values, by: person, action: "set")
     }

@@ -61,7 +61,9 @@ extension Delivery {
 
     /// Puts what the link shows on the stage, and nothing else of the record, so that it is merged.
     private func stageLinks(_ targets: [String], link name: String, of entry: OutboxEntry, _ tx: Transaction) throws {
-        guard let id = entry.recordID, let link = try tx.links.get(RecordKey(remote: object.remote, object: object.object, id: id)) else { return }
+        guard let id = entry.recordID, let link = try tx.links.get(RecordKey(remote: object.remote, object: object.object, id: id)) else {
+            return
+        }
         try stage(
             Record(
                 id: id, version: link.version, modified: link.modified, created: link.remoteCreated,

@@ -112,7 +112,8 @@ extension ObjectMapping {
         self.capabilities = capabilities
         self.isReadOnly = remote.settings.access == .readOnly
         let conditions = using.map { use in
-            "\(use.kind.rawValue):" + use.side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.sorted())" }.joined(separator: ",")
+            "\(use.kind.rawValue):"
+                + use.side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.sorted())" }.joined(separator: ",")
         }
         let mapped = using.flatMap { use in
             use.rules.compactMap { rule in

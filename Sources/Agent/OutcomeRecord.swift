@@ -65,7 +65,9 @@ struct OutcomeRecord {
     /// What went through is no failed row any more, and nobody needs to decide about it.
     private func forgetFailure(_ entry: OutboxEntry) throws {
         let subject = entry.entity.text
-        guard try tx.failedRows.get(remote: entry.remote, object: entry.object, subject: subject, kind: entry.kind.rawValue) != nil else { return }
+        guard try tx.failedRows.get(remote: entry.remote, object: entry.object, subject: subject, kind: entry.kind.rawValue) != nil else {
+            return
+        }
         try tx.failedRows.remove(remote: entry.remote, object: entry.object, subject: subject, kind: entry.kind.rawValue)
         for review in try tx.reviews.of(entry.entity, .open)
         where review.kind == ReviewKind.failed.rawValue && review.remote == entry.remote && review.object == entry.object {
@@ -126,7 +128,9 @@ struct OutcomeRecord {
     func removed(_ entry: OutboxEntry) throws {
         try tx.outbox.delete(entry.id)
         try tx.dirty.mark([entry.entity], at: now)
-        guard let id = entry.recordID, var link = try tx.links.get(RecordKey(remote: entry.remote, object: entry.object, id: id)) else { return }
+        guard let id = entry.recordID, var link = try tx.links.get(RecordKey(remote: entry.remote, object: entry.object, id: id)) else {
+            return
+        }
         link.state = .gone
         try tx.links.put(link)
     }
@@ -152,6 +156,7 @@ struct OutcomeRecord {
             Review(
                 id: services.identifier("review_"), kind: ReviewKind.failed.rawValue, entity: entry.entity, entityKind: entry.entity.kind,
                 remote: entry.remote, object: entry.object, record: entry.recordID, field: failure.field,
-                reason: "\(entry.kind.rawValue) refused: \(reason)", candidates: .array(existing), rule: "R17", since: now, runID: planning.run))
+                reason: "\(entry.kind.rawValue) refused: \(reason)", candidates: .array(existing), rule: "R17", since: now,
+                runID: planning.run))
     }
 }

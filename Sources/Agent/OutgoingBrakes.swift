@@ -48,7 +48,8 @@ struct OutgoingBrakes {
             var after: OutboxEntry?
             while true {
                 let page = try tx.outbox.page(
-                    remote: other.remote, object: other.object, kinds: [.create, .update, .link], states: [.planned], after: after, limit: 500)
+                    remote: other.remote, object: other.object, kinds: [.create, .update, .link], states: [.planned], after: after,
+                    limit: 500)
                 for entry in page where entry.hubValues.values.contains(where: { refers($0, to: dropped) }) {
                     try tx.outbox.delete(entry.id)
                     try tx.dirty.mark([entry.entity], at: services.clock.now())

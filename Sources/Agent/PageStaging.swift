@@ -63,7 +63,8 @@ struct PageStaging {
         if let mark = staged[record.id] { return mark.hash == hash && mark.version == record.version && mark.isDeleted == record.isDeleted }
         guard let known else { return false }
         switch known.state {
-        case .live: return !record.isDeleted && known.hash == hash && !comparesLinks && (known.version == record.version || object.links.isEmpty)
+        case .live:
+            return !record.isDeleted && known.hash == hash && !comparesLinks && (known.version == record.version || object.links.isEmpty)
         case .gone: return record.isDeleted
         // Unlinked; only a record that changed and takes part may be back.
         case .removed: return record.isDeleted || known.hash == hash || object.kind(of: record.values) == nil

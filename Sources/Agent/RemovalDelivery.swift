@@ -27,7 +27,8 @@ extension Delivery {
                         stale += 1
                     } else {
                         let operation = WriteOperation(
-                            key: entry.idempotencyKey, id: id, entityKey: nil, version: shown.version, modified: shown.modified, values: [:])
+                            key: entry.idempotencyKey, id: id, entityKey: nil, version: shown.version, modified: shown.modified, values: [:]
+                        )
                         prepared.append((entry, operation))
                     }
                 }

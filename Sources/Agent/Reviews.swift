@@ -33,7 +33,8 @@ public struct Reviews: Sendable {
         case .merge: return try close(item, as: .accepted, by: person, "kept as merged at the remote; both entities stay in the hub")
         case .conflict:
             throw .refused(reason: "a conflict is decided by a value", remedy: "`entente conflicts resolve ID --take REMOTE|hub|VALUE`")
-        case .brake: throw .refused(reason: "a brake is released by an applied plan", remedy: "`entente plan -o FILE`, then `entente apply FILE`")
+        case .brake:
+            throw .refused(reason: "a brake is released by an applied plan", remedy: "`entente plan -o FILE`, then `entente apply FILE`")
         case .unknown, .commission, nil: return try close(item, as: .accepted, by: person, "noted")
         }
     }
@@ -72,7 +73,8 @@ public struct Reviews: Sendable {
         let chosen = candidate.flatMap(EntityID.init) ?? (entities.count == 1 ? entities.first : nil)
         guard let chosen else {
             let names = entities.map(\.text).joined(separator: ", ")
-            throw .badValue(field: "--to", found: candidate ?? "nothing", expected: names.isEmpty ? "the id of an entity" : "one of \(names)")
+            throw .badValue(
+                field: "--to", found: candidate ?? "nothing", expected: names.isEmpty ? "the id of an entity" : "one of \(names)")
         }
         return try services.writing { tx in
             let staged = try waiting(item, tx)

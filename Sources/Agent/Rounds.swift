@@ -18,7 +18,9 @@ struct Rounds {
 
     func run(_ pulls: PullResult, into report: inout SyncReport) async throws(RunError) {
         let survey = Survey(services: services, mapping: mapping)
-        report.brakes = try services.working { try survey.trippedBrakes(pulls: pulls) }.filter { !planning.approvedBrakes.contains($0.name) }
+        report.brakes = try services.working { try survey.trippedBrakes(pulls: pulls) }.filter {
+            !planning.approvedBrakes.contains($0.name)
+        }
         var blocked = held(report.brakes).union(unobserved(pulls))
         let offsets = await clockOffsets()
         for _ in 1...Self.limit {

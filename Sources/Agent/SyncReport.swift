@@ -83,7 +83,13 @@ public struct SyncReport: Sendable {
         var object = JSONObject([
             ("run", .string(run)), ("started", .string(started.iso)), ("finished", .string(finished.iso)),
             ("remotes", .object(JSONObject(remotes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))),
-            ("hub", ["created": .integer(hubCreated), "updated": .integer(hubUpdated), "linked": .integer(linked), "deleted": .integer(hubDeleted)]),
+            (
+                "hub",
+                [
+                    "created": .integer(hubCreated), "updated": .integer(hubUpdated), "linked": .integer(linked),
+                    "deleted": .integer(hubDeleted),
+                ]
+            ),
             ("conflicts", .integer(conflicts)), ("reviews", .integer(reviews)), ("waiting", .integer(waiting)),
             ("held", .object(JSONObject(held.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))),
             ("brakes", .array(brakes.map(\.json))),

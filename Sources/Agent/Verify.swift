@@ -16,7 +16,9 @@ public struct Verify: Sendable {
         var found: [String]
         do throws(StorageError) { found = try services.store.check() } catch { throw .store(error) }
         for sync in services.settings.sync {
-            for (remote, side) in sync.sides.sorted(by: { $0.key < $1.key }) { found += try check(sync, remote: remote, object: side.object) }
+            for (remote, side) in sync.sides.sorted(by: { $0.key < $1.key }) {
+                found += try check(sync, remote: remote, object: side.object)
+            }
         }
         return found
     }

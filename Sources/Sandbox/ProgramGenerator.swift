@@ -58,7 +58,9 @@ public struct ProgramGenerator: Sendable {
     private mutating func company(_ key: Int, _ holder: String?, among earlier: [ProgramData.Company]) -> ProgramData.Company {
         let (created, modified) = history()
         let (country, code, digits) = random.pick(ProgramWords.countries, else: ("US", "1", 10))
-        let words = [random.pick(ProgramWords.companyFirst), random.pick(ProgramWords.companySecond), random.pick(ProgramWords.companyLast)]
+        let words = [
+            random.pick(ProgramWords.companyFirst), random.pick(ProgramWords.companySecond), random.pick(ProgramWords.companyLast),
+        ]
         let isPartner = random.chance(perMille: 700)
         let domain = random.chance(perMille: 20) ? "bücher\(key).example" : "company\(key).example"
         var company = ProgramData.Company(

@@ -131,7 +131,8 @@ public struct StagingTable {
 
     /// The records into which tombstones of an object on the stage say they were merged (R24).
     public func mergeWinners(remote: String, object: String) throws(StorageError) -> Set<String> {
-        let sql = "select distinct merged_into from staged where remote = ? and object = ? and merged_into is not null and entity_id is not null"
+        let sql =
+            "select distinct merged_into from staged where remote = ? and object = ? and merged_into is not null and entity_id is not null"
         return Set(
             try connection.all(
                 sql, doing: "look up merged records",

@@ -18,7 +18,10 @@ import Testing
             for remote in world.remotes.keys {
                 world[remote].add(
                     "account", id: "\(remote)\(index)",
-                    ["\(remote)_name": .text("N\(index)"), "\(remote)_email": .text("n\(index)@example.com"), "\(remote)_phone": .text("p\(index)")])
+                    [
+                        "\(remote)_name": .text("N\(index)"), "\(remote)_email": .text("n\(index)@example.com"),
+                        "\(remote)_phone": .text("p\(index)"),
+                    ])
             }
         }
         try await world.sync()
@@ -54,7 +57,8 @@ import Testing
     @Test func `R33 creates`() async throws {
         try await withPartners(3) { world, _ in
             for index in 0..<60 {
-                world["crm"].add("account", id: "new\(index)", ["crm_name": .text("X\(index)"), "crm_email": .text("x\(index)@example.com")])
+                world["crm"].add(
+                    "account", id: "new\(index)", ["crm_name": .text("X\(index)"), "crm_email": .text("x\(index)@example.com")])
             }
             try await expectRelease(world, brakes: ["mkt/account/creates"]) { world["mkt"].rows("account").count == 63 }
         }
@@ -100,7 +104,8 @@ import Testing
             var open = world
             open.settings.brakes = shape.brakes
             for index in 0..<30 {
-                world["crm"].add("account", id: "crm\(index)", ["crm_name": .text("N\(index)"), "crm_email": .text("n\(index)@example.com")])
+                world["crm"].add(
+                    "account", id: "crm\(index)", ["crm_name": .text("N\(index)"), "crm_email": .text("n\(index)@example.com")])
             }
             try await open.sync()
             world.clearWrites()

@@ -96,7 +96,9 @@ extension MemoryRemote.State {
         _ kind: WriteKind, _ object: String, _ operation: WriteOperation, remote: String, now: Timestamp
     ) -> WriteOutcome {
         let field = objects[object]?.capabilities.externalKey
-        let known = kind == .upsert ? field.flatMap { field in objects[object]?.live.first { $0.values[field] == operation.entityKey.map(FieldValue.text) } } : nil
+        let known =
+            kind == .upsert
+            ? field.flatMap { field in objects[object]?.live.first { $0.values[field] == operation.entityKey.map(FieldValue.text) } } : nil
         if var row = known {
             apply(operation.values, to: &row, now: now)
             objects[object]?.rows[row.id] = row

@@ -81,8 +81,10 @@ import Testing
 
     @Test func `R26 values that differ at first contact are held until a plan is applied`() async throws {
         try await withFile { world, folder in
-            world["crm"].add("account", id: "crm1", ["crm_name": .text("Ann"), "crm_email": .text("ann@example.com"), "crm_phone": .text("1")])
-            world["mkt"].add("account", id: "mkt1", ["mkt_name": .text("Anne"), "mkt_email": .text("ann@example.com"), "mkt_tier": .text("x")])
+            world["crm"].add(
+                "account", id: "crm1", ["crm_name": .text("Ann"), "crm_email": .text("ann@example.com"), "crm_phone": .text("1")])
+            world["mkt"].add(
+                "account", id: "mkt1", ["mkt_name": .text("Anne"), "mkt_email": .text("ann@example.com"), "mkt_tier": .text("x")])
             let first = try await world.sync()
             #expect(first.exitCode == .raised)
             #expect(first.held == ["mkt/account": 1])

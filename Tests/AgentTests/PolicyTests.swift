@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct PolicyTests {
     /// Two sides in step on the field's first value; then both are edited, and one sync decides.
-    private func world(_ policy: MergePolicy, type: FieldType = .text, first: FieldValue, crm: FieldValue, mkt: FieldValue) async throws
+    private func world(
+        _ policy: MergePolicy, type: FieldType = .text, first: FieldValue, crm: FieldValue, mkt: FieldValue
+    ) async throws
         -> World
     {
         var shape = WorldShape()

@@ -111,7 +111,9 @@ import Testing
         #expect(try await world.settle() != nil)
         let max = try #require(world["mkt"].rows("account").first { $0.values["mkt_name"] == .text("Max") })
         #expect(world["mkt"].value("deal", deal.id, "mkt_partner") == .text(max.id))
-        #expect(try #require(try world.entity("crm", "d1", object: "deal")).values["partner"] == .ref(try #require(try world.entity("crm", "crm9")).id))
+        #expect(
+            try #require(try world.entity("crm", "d1", object: "deal")).values["partner"]
+                == .ref(try #require(try world.entity("crm", "crm9")).id))
     }
 
     @Test func `a reference to an entity that has no record at a remote is left out there, and the plan is empty`() async throws {

@@ -20,8 +20,10 @@ struct WorldShape: Sendable {
     /// The deal's reference goes by a named link here, by a plain field elsewhere.
     var dealLinks: Set<String> = []
     var brakes = BrakeLimits(
-        deletes: .init(count: 1_000, share: 10_000), creates: .init(count: 1_000, share: 10_000), updates: .init(count: 1_000, share: 10_000),
-        sameValue: .init(count: 1_000, share: 10_000), blanks: .init(count: 1_000, share: 10_000), unknown: .init(count: 1_000, share: 10_000),
+        deletes: .init(count: 1_000, share: 10_000), creates: .init(count: 1_000, share: 10_000),
+        updates: .init(count: 1_000, share: 10_000),
+        sameValue: .init(count: 1_000, share: 10_000), blanks: .init(count: 1_000, share: 10_000),
+        unknown: .init(count: 1_000, share: 10_000),
         conflicts: .init(count: 1_000, share: 10_000))
 
     func name(_ remote: String, _ field: String) -> String { "\(remote)_\(field)" }
@@ -35,7 +37,7 @@ struct WorldShape: Sendable {
                 RemoteSettings(
                     name: name, connector: "memory", with: [:], access: readOnly.contains(name) ? .readOnly : .readWrite, schedule: nil,
                     reserve: nil, url: nil, allowsUnsafeCreate: false)
-            }, sync: [partners] + (hasDeals ? [deals] : []), brakes: brakes, fingerprint: "fingerprint", 
+            }, sync: [partners] + (hasDeals ? [deals] : []), brakes: brakes, fingerprint: "fingerprint",
             places: SourceMap(YAMLNode(.map([]), at: SourcePlace(file: "config.yaml", line: 1, column: 1))))
     }
 

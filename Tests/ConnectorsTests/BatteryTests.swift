@@ -33,7 +33,9 @@ import Testing
         test.required.mapValues(FieldValue.text).merging(more) { $1 }
     }
 
-    private func created(_ bench: SandboxBench, _ test: Case, _ more: [String: FieldValue] = [:], key: String = "op1") async throws -> String {
+    private func created(
+        _ bench: SandboxBench, _ test: Case, _ more: [String: FieldValue] = [:], key: String = "op1"
+    ) async throws -> String {
         let operation = WriteOperation(key: key, id: nil, entityKey: nil, values: values(test, more))
         let outcomes = await bench.connector.write(.create, of: test.object, operations: [operation], isStrict: false)
         guard case .done(let id, _) = try #require(outcomes.first) else {
@@ -95,9 +97,9 @@ import Testing
         let clear = WriteOperation(key: "c", id: id, entityKey: nil, modified: now, values: [test.text: .null])
         let outcome = await bench.connector.write(.update, of: test.object, operations: [clear], isStrict: false)
         guard case .done(id, _) = try #require(outcome.first) else {
-                Issue.record("\(outcome)")
-                return
-            }
+            Issue.record("\(outcome)")
+            return
+        }
         let read = try await bench.connector.read(ids: [id], of: test.object, fields: test.fields, proof: false)
         #expect(read.records[id]?.values[test.text] == .null)
         for name in test.required.keys { #expect(read.records[id]?.values[name] == .text("Öztürk")) }
@@ -137,9 +139,9 @@ import Testing
             let outcomes = await bench.connector.write(.upsert, of: test.object, operations: operations, isStrict: false)
             for outcome in outcomes {
                 guard case .done(let id, _) = outcome else {
-                Issue.record("\(outcome)")
-                return
-            }
+                    Issue.record("\(outcome)")
+                    return
+                }
                 ids.insert(id)
             }
         }
@@ -241,7 +243,9 @@ import Testing
 
     @Test(arguments: cases)
     func `reads outlast single failures of every kind`(test: Case) async throws {
-        for fault in ["http-500=#2", "http-503=#2", "request-lost=#2", "response-lost=#2", "reset-mid-body=#2", "truncated-json=#2", "html-login=#2"] {
+        for fault in [
+            "http-500=#2", "http-503=#2", "request-lost=#2", "response-lost=#2", "reset-mid-body=#2", "truncated-json=#2", "html-login=#2",
+        ] {
             let bench = try SandboxBench.named(test.connector, records: 50, faults: fault)
             let full = try await bench.all(.full, of: test.object, fields: test.fields)
             #expect(full.records.count > 10, "\(fault)")

@@ -78,7 +78,8 @@ import YAML
             "3:10: version: found \"one\", expected a whole number of at least 1"),
         Row(
             "limits:", "limit:",
-            "9:1: found the unknown key \"limit\", expected one of about, api_version, auth, check, config, connector, dsl, errors, fragments, hosts, http, limits, objects, status, version; did you mean \"limits\"?"),
+            "9:1: found the unknown key \"limit\", expected one of about, api_version, auth, check, config, connector, dsl, errors, fragments, hosts, http, limits, objects, status, version; did you mean \"limits\"?"
+        ),
         Row(
             "connector: demo", "connector: demo\nconnector: again",
             "3:1: connector: found the key \"connector\" twice, expected each key once; it stands on line 2 already"),
@@ -121,13 +122,15 @@ import YAML
             "8:21: auth.send.kind: found \"beare\", expected one of bearer, basic, header, query; did you mean \"bearer\"?"),
         Row(
             "{send:", "{obtain: {kind: login}, send:",
-            "8:23: auth.obtain.kind: found \"login\", expected one of oauth2_client, oauth2_refresh, oauth2_jwt; login is not supported yet"),
+            "8:23: auth.obtain.kind: found \"login\", expected one of oauth2_client, oauth2_refresh, oauth2_jwt; login is not supported yet"
+        ),
         Row(
             "{send:", "{obtain: {kind: oauth2_client, token_url: \"{{ config.url }}/t\", client_id: x}, send:",
             "8:16: auth.obtain: found no client_secret, expected client_secret (a text)"),
         Row(
             "{{ config.token }}", "{{ config.tokn }}",
-            "8:36: auth.send: found \"config.tokn\", expected one of config.token, config.url, config.currency; did you mean \"config.token\"?"),
+            "8:36: auth.send: found \"config.tokn\", expected one of config.token, config.url, config.currency; did you mean \"config.token\"?"
+        ),
         Row(
             "{{ config.token }}", "{{ auth.token }}",
             "8:36: auth.send: found \"auth.token\", expected nothing here, for there are no names to choose from"),
@@ -147,10 +150,12 @@ import YAML
             "9:37: limits[0]: found the unknown key \"max\", expected one of kind, left, name, per, reserve, shared, size, used"),
         Row(
             "is: gone", "is: goen",
-            "13:32: errors.rules[0].is: found \"goen\", expected one of retry, throttled, auth, forbidden, gone, empty, conflict, duplicate, invalid, split, restart, fatal; did you mean \"gone\"?"),
+            "13:32: errors.rules[0].is: found \"goen\", expected one of retry, throttled, auth, forbidden, gone, empty, conflict, duplicate, invalid, split, restart, fatal; did you mean \"gone\"?"
+        ),
         Row(
             "{code: GONE}", "{cod: GONE}",
-            "13:15: errors.rules[0].when: found \"cod\", expected one of body, code, config, field, header, it, message, status; did you mean \"code\"?"),
+            "13:15: errors.rules[0].when: found \"cod\", expected one of body, code, config, field, header, it, message, status; did you mean \"code\"?"
+        ),
         Row(
             "{code: GONE}", "{code: {regx: GONE}}",
             "13:22: errors.rules[0].when.code: found the unknown key \"regx\", expected one of present, regex; did you mean \"regex\"?"),
@@ -159,22 +164,26 @@ import YAML
             "13:29: errors.rules[0].when.code.regex: found an opening parenthesis without a closing one, expected a regular expression"),
         Row(
             "{code: GONE}", "true",
-            "14:7: errors.rules[1]: found a rule that never decides, expected rules from the narrow to the wide; the rule on line 13 holds whenever this one does"),
+            "14:7: errors.rules[1]: found a rule that never decides, expected rules from the narrow to the wide; the rule on line 13 holds whenever this one does"
+        ),
         Row(
             "wait: 2s}", "wait: 2s}\n    - {when: {status: 429, code: X}, is: fatal}",
-            "15:7: errors.rules[2]: found a rule that never decides, expected rules from the narrow to the wide; the rule on line 14 holds whenever this one does"),
+            "15:7: errors.rules[2]: found a rule that never decides, expected rules from the narrow to the wide; the rule on line 14 holds whenever this one does"
+        ),
         Row(
             "[it.code, body.code]", "[it.code, bdy.code]",
             "11:19: errors.code[1]: found \"bdy\", expected one of body, config, header, it, status; did you mean \"body\"?"),
         Row(
             "body.code]", "\"body.code | uper\"]",
-            "11:19: errors.code[1]: found the filter \"uper\", expected one of time, duration, text, number, money, currency, join, split, first, lower, upper, prepend, capture, part, link, base64, unbase64, hex, sha256, escape, json, json_raw; did you mean \"upper\"?"),
+            "11:19: errors.code[1]: found the filter \"uper\", expected one of time, duration, text, number, money, currency, join, split, first, lower, upper, prepend, capture, part, link, base64, unbase64, hex, sha256, escape, json, json_raw; did you mean \"upper\"?"
+        ),
         Row(
             "body.code]", "\"body.code | split\"]",
             "11:19: errors.code[1]: found split with 0 arguments, expected split with one argument"),
         Row(
             "body.code]", "\"body.code | time('is')\"]",
-            "11:19: errors.code[1]: found time('is'), expected one of iso, iso_ms, naive, naive_t, date, epoch, epoch_ms, http, rfc2822, parts; did you mean \"iso\"?"),
+            "11:19: errors.code[1]: found time('is'), expected one of iso, iso_ms, naive, naive_t, date, epoch, epoch_ms, http, rfc2822, parts; did you mean \"iso\"?"
+        ),
         Row(
             "body.code]", "\"body.items[?a='x']\"]",
             "11:19: errors.code[1]: found \"'x']\", expected a condition such as ?kind=='x'"),
@@ -223,7 +232,8 @@ import YAML
         Row(
             "next: \"body.next?\"", "nxt: \"body.next?\"",
             "17:41: objects.item.read.changes.paginate: found no next, expected next (an expression such as body.id); is \"nxt\" meant to be it?",
-            "17:56: objects.item.read.changes.paginate: found the unknown key \"nxt\", expected one of kind, next, stop; did you mean \"next\"?"),
+            "17:56: objects.item.read.changes.paginate: found the unknown key \"nxt\", expected one of kind, next, stop; did you mean \"next\"?"
+        ),
         Row(
             "kind: cursor", "kind: curser",
             "17:48: objects.item.read.changes.paginate.kind: found \"curser\", expected one of page, offset, cursor, keyset, next_url; did you mean \"cursor\"?",
@@ -248,7 +258,8 @@ import YAML
             "22:22: objects.item.fields.amount: found no currency, expected currency (a currency code or an expression)"),
         Row(
             "type: money, currency: USD", "type: mony",
-            "22:29: objects.item.fields.amount.type: found \"mony\", expected one of text, email, phone, url, integer, decimal, money, bool, date, time, enum, set, ref, json; did you mean \"money\"?"),
+            "22:29: objects.item.fields.amount.type: found \"mony\", expected one of text, email, phone, url, integer, decimal, money, bool, date, time, enum, set, ref, json; did you mean \"money\"?"
+        ),
         Row(
             "type: money, currency: USD", "type: ref",
             "22:22: objects.item.fields.amount: found a ref, expected to, the object that it leads to"),
@@ -272,7 +283,8 @@ import YAML
             "22:30: objects.item.fields.amount.write: found \"sometimes\", expected one of true, create, false"),
         Row(
             "{text: [string]", "{txt: [string]",
-            "23:89: objects.item.discover.types: found \"txt\", expected one of text, email, phone, url, integer, decimal, money, bool, date, time, enum, set, ref, json; did you mean \"text\"?"),
+            "23:89: objects.item.discover.types: found \"txt\", expected one of text, email, phone, url, integer, decimal, money, bool, date, time, enum, set, ref, json; did you mean \"text\"?"
+        ),
         Row(
             "bool: [flag]", "bool: [string]",
             "23:105: objects.item.discover.types.bool: found \"string\" a second time, expected each name once"),
@@ -282,7 +294,8 @@ import YAML
         Row(
             "window: {order: asc}", "window: {ordr: asc}",
             "25:128: objects.item.read.changes.window: found no order, expected order (one of asc, desc, none); is \"ordr\" meant to be it?",
-            "25:129: objects.item.read.changes.window: found the unknown key \"ordr\", expected one of cap, ceiling, exclusive, order, overlap, retention; did you mean \"order\"?"),
+            "25:129: objects.item.read.changes.window: found the unknown key \"ordr\", expected one of cap, ceiling, exclusive, order, overlap, retention; did you mean \"order\"?"
+        ),
         Row(
             "window: {order: asc}", "window: {order: asc, cap: 10000}",
             "25:16: objects.item.read.changes: found a capped window, expected read.ties, for an instant that fills the cap"),
@@ -295,10 +308,12 @@ import YAML
             "25:61: objects.item.read.changes.query.since: found time with 0 arguments, expected time with one argument"),
         Row(
             "{{ since | time('epoch') }}", "SELECT x WHERE a = '{{ config.currency }}'",
-            "25:61: objects.item.read.changes.query: found {{ config.currency }} inside a query, expected escape('LANGUAGE'), or a time or number; text that is not escaped can change the query"),
+            "25:61: objects.item.read.changes.query: found {{ config.currency }} inside a query, expected escape('LANGUAGE'), or a time or number; text that is not escaped can change the query"
+        ),
         Row(
             "{{ page.next? }}", "{{ pge.next? }}",
-            "25:99: objects.item.read.changes.query.after: found \"pge\", expected one of api_version, auth, config, now, page, parent, select, since, until; did you mean \"page\"?"),
+            "25:99: objects.item.read.changes.query.after: found \"pge\", expected one of api_version, auth, config, now, page, parent, select, since, until; did you mean \"page\"?"
+        ),
         Row(
             "ids: \"{{ ids }}\"", "ids: \"{{ id }}\"",
             "28:15: objects.item.read.by_ids: found {{ id }}, expected {{ ids }} with batch"),
@@ -310,26 +325,31 @@ import YAML
             "30:15: objects.item.write.create: found a create that does not read the new record's id, expected id in results"),
         Row(
             "update:", "updte:",
-            "31:7: objects.item.write: found the unknown key \"updte\", expected one of archive, create, delete, update, upsert; did you mean \"update\"?"),
+            "31:7: objects.item.write: found the unknown key \"updte\", expected one of archive, create, delete, update, upsert; did you mean \"update\"?"
+        ),
         Row(
             "{call: \"PATCH", "{guarded: true, call: \"PATCH",
             "32:11: objects.item.write.update[0]: found a guarded request without precondition, expected op.version or op.modified in it"),
         Row(
             "by: index", "id: id",
-            "33:11: objects.item.write.update[1]: found a batch whose results name no operation, expected by or all in every entry of results (R16)"),
+            "33:11: objects.item.write.update[1]: found a batch whose results name no operation, expected by or all in every entry of results (R16)"
+        ),
         Row(
             "by: index", "by: position",
-            "33:148: objects.item.write.update[1].results.by: found \"position\", expected index, {id: expr}, {key: expr} or {entity: expr}"),
+            "33:148: objects.item.write.update[1].results.by: found \"position\", expected index, {id: expr}, {key: expr} or {entity: expr}"
+        ),
         Row(
             "$item: {", "$itm: {",
             "33:43: objects.item.write.update[1].json: found $each without $item, expected $each and $item",
             "33:56: objects.item.write.update[1].json: found \"$itm\", expected one of $each, $item; did you mean \"$item\"?"),
         Row(
             "$merge: it.record", "$mrge: it.record",
-            "33:64: objects.item.write.update[1].json.$item: found \"$mrge\", expected one of $each, $item, $merge; did you mean \"$merge\"?"),
+            "33:64: objects.item.write.update[1].json.$item: found \"$mrge\", expected one of $each, $item, $merge; did you mean \"$merge\"?"
+        ),
         Row(
             "$merge: it.record", "$merge: itt.record",
-            "33:72: objects.item.write.update[1].json.$item.$merge: found \"itt\", expected one of api_version, auth, config, external_key, it, now, op, ops; did you mean \"it\"?"),
+            "33:72: objects.item.write.update[1].json.$item.$merge: found \"itt\", expected one of api_version, auth, config, external_key, it, now, op, ops; did you mean \"it\"?"
+        ),
         Row(
             "create:", "upsert: {call: POST /x, json: \"{{ op.record }}\", results: {id: id}}\n      create:",
             "30:15: objects.item.write.upsert: found an upsert, expected external_key, by which the remote finds the record",

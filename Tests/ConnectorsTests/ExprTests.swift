@@ -26,7 +26,8 @@ import YAML
         "id": "7", "n": .number("1.10"), "none": nil, "yes": true, "empty": "", "list": ["a", "b", "c"], "a.b": "dotted",
         "deep": ["x": ["y": 5]], "people": [["kind": "x", "v": 1], ["kind": "y", "v": 2], ["kind": "x"], ["kind": "x", "v": 4]],
         "pages": ["first": ["n": 1], "second": ["n": 2]], "nested": [["m": ["p", "q"]], ["m": ["r"]], ["k": 1]], "size": "large",
-        "header": "t=1, v1=abc", "link": "<https://x/?p=1>; rel=\"prev\", <https://x/?p=2>; rel=\"next last\"", "when": "2026-01-15T09:30:11.250+0000",
+        "header": "t=1, v1=abc", "link": "<https://x/?p=1>; rel=\"prev\", <https://x/?p=2>; rel=\"next last\"",
+        "when": "2026-01-15T09:30:11.250+0000",
         "bag": [["primary": true, "e": "a@x"], ["primary": false, "e": "b@x"]], "config": "shadowed",
     ]
 
@@ -38,18 +39,28 @@ import YAML
 
     @Test(arguments: [
         ("id", "\"7\""), ("n", "1.10"), ("none", "null"), ("yes", "true"), (".", "ELEMENT"), ("@key", "\"k7\""), ("deep.x.y", "5"),
-        ("list[0]", "\"a\""), ("list[-1]", "\"c\""), ("list[-4]?", nil), ("list[3]?", nil), ("['a.b']", "\"dotted\""), ("[which]", "\"large\""),
-        ("[config]?", nil), ("deep['x'].y", "5"), ("people[*].v", "[1,2,4]"), ("people[?kind=='x'].v", "[1,4]"), ("people[?v==2].kind", "[\"y\"]"),
-        ("bag[?primary==true].e | first", "\"a@x\""), ("pages[*].n", "[1,2]"), ("nested[*].m[*]", "[\"p\",\"q\",\"r\"]"), ("nested[*].m", "[[\"p\",\"q\"],[\"r\"]]"),
-        ("response.status", "200"), ("response.header.Content-Type", "\"text/html\""), ("response.body.total", "3"), ("config.a", "\"EUR\""),
+        ("list[0]", "\"a\""), ("list[-1]", "\"c\""), ("list[-4]?", nil), ("list[3]?", nil), ("['a.b']", "\"dotted\""),
+        ("[which]", "\"large\""),
+        ("[config]?", nil), ("deep['x'].y", "5"), ("people[*].v", "[1,2,4]"), ("people[?kind=='x'].v", "[1,4]"),
+        ("people[?v==2].kind", "[\"y\"]"),
+        ("bag[?primary==true].e | first", "\"a@x\""), ("pages[*].n", "[1,2]"), ("nested[*].m[*]", "[\"p\",\"q\",\"r\"]"),
+        ("nested[*].m", "[[\"p\",\"q\"],[\"r\"]]"),
+        ("response.status", "200"), ("response.header.Content-Type", "\"text/html\""), ("response.body.total", "3"),
+        ("config.a", "\"EUR\""),
         ("missing?", nil), ("none.x?", nil), ("deep.q.r?", nil), ("list.x?", nil), ("people[?kind=='z'].v", "[]"),
-        ("id | number", "7"), ("n | text", "\"1.10\""), ("n | money('text')", "\"1.1\""), ("id | money('number')", "7"), ("none | upper", "null"),
-        ("list | join(',')", "\"a,b,c\""), ("list | upper", "[\"A\",\"B\",\"C\"]"), ("list | first", "\"a\""), ("list | join(id)", "\"a7b7c\""),
-        ("size | upper | lower | prepend('x-', id, '-')", "\"x-7-large\""), ("header | part('v1')", "\"abc\""), ("header | part('v2')", nil),
-        ("link | link('next')", "\"https://x/?p=2\""), ("link | link('first')", nil), ("size | capture('(a.)')", "\"ar\""), ("size | capture('z')", nil),
+        ("id | number", "7"), ("n | text", "\"1.10\""), ("n | money('text')", "\"1.1\""), ("id | money('number')", "7"),
+        ("none | upper", "null"),
+        ("list | join(',')", "\"a,b,c\""), ("list | upper", "[\"A\",\"B\",\"C\"]"), ("list | first", "\"a\""),
+        ("list | join(id)", "\"a7b7c\""),
+        ("size | upper | lower | prepend('x-', id, '-')", "\"x-7-large\""), ("header | part('v1')", "\"abc\""),
+        ("header | part('v2')", nil),
+        ("link | link('next')", "\"https://x/?p=2\""), ("link | link('first')", nil), ("size | capture('(a.)')", "\"ar\""),
+        ("size | capture('z')", nil),
         ("size | base64", "\"bGFyZ2U=\""), ("size | base64 | unbase64", "\"large\""), ("size | hex", "\"6c61726765\""),
-        ("empty | sha256 | hex", "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\""), ("list | json", "\"[\\\"a\\\",\\\"b\\\",\\\"c\\\"]\""),
-        ("deep | json | json_raw", "{\"x\":{\"y\":5}}"), ("header | split(', ')", "[\"t=1\",\"v1=abc\"]"), ("when | time('epoch_ms')", "1768469411250"),
+        ("empty | sha256 | hex", "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\""),
+        ("list | json", "\"[\\\"a\\\",\\\"b\\\",\\\"c\\\"]\""),
+        ("deep | json | json_raw", "{\"x\":{\"y\":5}}"), ("header | split(', ')", "[\"t=1\",\"v1=abc\"]"),
+        ("when | time('epoch_ms')", "1768469411250"),
         ("when | time('http')", "\"Thu, 15 Jan 2026 09:30:11 GMT\""), ("id | duration('m')", "420"), ("n | duration('ms')", "0.001"),
         ("config.a | currency", "\"EUR\""), ("list | escape('soql') | join(',')", "\"'a','b','c'\""),
     ])
@@ -64,7 +75,10 @@ import YAML
         #expect(throws: EvaluationError.missing(expression: text, at: expr.place)) { try expr.evaluate(in: Self.scope) }
     }
 
-    @Test(arguments: ["id | join(',')", "id | first", "deep | upper", "size | number", "size | money('text')", "id | time('iso')", "size | unbase64 | json_raw"])
+    @Test(arguments: [
+        "id | join(',')", "id | first", "deep | upper", "size | number", "size | money('text')", "id | time('iso')",
+        "size | unbase64 | json_raw",
+    ])
     func `a filter refuses what it cannot take, without showing it`(text: String) throws {
         let error = #expect(throws: EvaluationError.self) { try Self.expr(text).evaluate(in: Self.scope) }
         #expect(error?.found.contains("large") == false)
@@ -95,7 +109,8 @@ import YAML
                     break
                 } else if language != .odata, scalar == "\\", let escaped = rest.first {
                     rest.removeFirst()
-                    let controls: [Unicode.Scalar: Unicode.Scalar] = language == .soql || language == .graphql ? ["n": "\n", "r": "\r", "t": "\t"] : [:]
+                    let controls: [Unicode.Scalar: Unicode.Scalar] =
+                        language == .soql || language == .graphql ? ["n": "\n", "r": "\r", "t": "\t"] : [:]
                     read.append(controls[escaped] ?? escaped)
                     continue
                 }

@@ -41,7 +41,8 @@ import YAML
 
     @Test func `a query or a body that the fixture does not name fails`() async throws {
         let found = try await findings(
-            "place: objects.contact.read.deleted\nrequest: {call: GET /objects/contacts}\nresponse: {body: {results: []}}\nexpect: {tombstones: []}\n")
+            "place: objects.contact.read.deleted\nrequest: {call: GET /objects/contacts}\nresponse: {body: {results: []}}\nexpect: {tombstones: []}\n"
+        )
         #expect(found.first?.contains("query: asked") == true, "\(found)")
     }
 }

@@ -22,8 +22,12 @@ import Testing
     static let cases: [Case] = [
         Case(
             connector: "salesforce", object: "account", vendorObject: "Account",
-            fields: ["Name", "Website", "Phone", "Type", "Partner_Email__c", "Partner_Tier__c", "Status__c", "Segment__c", "Entente_Id__c", "OwnerId"],
-            new: ["Name": .text("Zoë & Söhne"), "Type": .text("Partner")], change: ["Partner_Tier__c": .text("Gold"), "Phone": .text("+49 30 1")]),
+            fields: [
+                "Name", "Website", "Phone", "Type", "Partner_Email__c", "Partner_Tier__c", "Status__c", "Segment__c", "Entente_Id__c",
+                "OwnerId",
+            ],
+            new: ["Name": .text("Zoë & Söhne"), "Type": .text("Partner")],
+            change: ["Partner_Tier__c": .text("Gold"), "Phone": .text("+49 30 1")]),
         Case(
             connector: "salesforce", object: "contact", vendorObject: "Contact", fields: ["FirstName", "LastName", "Email", "AccountId"],
             new: ["LastName": .text("X")], change: ["FirstName": .text("Y")]),
@@ -49,7 +53,8 @@ import Testing
             fields: ["dealname", "amount", "dealstage", "pipeline", "order_number", "closedate", "entente_id"],
             new: ["dealname": .text("N"), "dealstage": .text("closedwon"), "pipeline": .text("default")], change: ["amount": amount]),
         Case(
-            connector: "hubspot", object: "referrals", vendorObject: "referrals", fields: ["email", "company", "state", "name", "entente_id"],
+            connector: "hubspot", object: "referrals", vendorObject: "referrals",
+            fields: ["email", "company", "state", "name", "entente_id"],
             new: ["name": .text("N")], change: ["company": .text("C")]),
     ]
 
@@ -84,7 +89,9 @@ import Testing
             guard case .done(id, _) = try #require(changed.first) else { throw BenchFailure(changed) }
         }
         let read = try await bench.connector.read(ids: [id], of: test.object, fields: test.fields, proof: false)
-        for (name, value) in test.new.merging(test.change, uniquingKeysWith: { $1 }) { #expect(read.records[id]?.values[name] == value, "\(name)") }
+        for (name, value) in test.new.merging(test.change, uniquingKeysWith: { $1 }) {
+            #expect(read.records[id]?.values[name] == value, "\(name)")
+        }
         let before = bench.clock.now()
         bench.clock.advance(by: .seconds(5))
         try bench.person(test.connector == "hubspot" ? .archive : .delete, test.vendorObject, id)
@@ -127,8 +134,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("salesforce", "opportunity", "contact", "contact"), ("hubspot", "deal", "company", "company:partner"), ("hubspot", "deal", "contact", "contact"),
-        ("hubspot", "deal", "company", "company"), ("hubspot", "referrals", "company", "company:partner"), ("hubspot", "contact", "company", "company"),
+        ("salesforce", "opportunity", "contact", "contact"), ("hubspot", "deal", "company", "company:partner"),
+        ("hubspot", "deal", "contact", "contact"),
+        ("hubspot", "deal", "company", "company"), ("hubspot", "referrals", "company", "company:partner"),
+        ("hubspot", "contact", "company", "company"),
         ("hubspot", "referrals", "contact", "contact"),
     ])
     func `every link is added and read`(connector: String, from: String, to: String, link: String) async throws {

@@ -79,7 +79,10 @@ import Testing
         #expect(at([.member("properties"), .member("name")]).write(nil, into: &record))
         #expect(at([.member("tags"), .matching(key: "key", value: "aff"), .member("value")]).write("7", into: &record))
         #expect(at([.member("tags"), .matching(key: "key", value: "b"), .member("value")]).write("8", into: &record))
-        #expect(record.text == "{\"properties\":{\"email\":\"a@x\",\"name\":null},\"tags\":[{\"key\":\"aff\",\"value\":\"7\"},{\"key\":\"b\",\"value\":\"8\"}]}")
+        #expect(
+            record.text
+                == "{\"properties\":{\"email\":\"a@x\",\"name\":null},\"tags\":[{\"key\":\"aff\",\"value\":\"7\"},{\"key\":\"b\",\"value\":\"8\"}]}"
+        )
         #expect(!at([.member("properties"), .index(0)]).write("x", into: &record))
         #expect(!at([.member("list"), .index(2)]).write("x", into: &record))
     }

@@ -58,7 +58,8 @@ import Testing
         let record = try #require(try await bench.all(.full, of: "contact", fields: ["FirstName"]).records.first)
         bench.clock.advance(by: .seconds(60))
         try bench.person(.update, "Contact", record.id, JSONObject([("FirstName", "Faster")]))
-        let update = WriteOperation(key: "k", id: record.id, entityKey: nil, modified: record.modified, values: ["FirstName": .text("Slower")])
+        let update = WriteOperation(
+            key: "k", id: record.id, entityKey: nil, modified: record.modified, values: ["FirstName": .text("Slower")])
         let outcomes = await bench.connector.write(.update, of: "contact", operations: [update], isStrict: true)
         guard case .failed(let failure) = try #require(outcomes.first) else {
             Issue.record("\(outcomes)")

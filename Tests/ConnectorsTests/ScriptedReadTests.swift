@@ -48,7 +48,8 @@ import Testing
 
     @Test func `pages by number end at a short page`() async throws {
         let bench = try ScriptedBench(
-            Self.object(paginate: "{kind: page, size: 2}", window: "{order: asc, cap: 2}"), [.ok(Self.page([Self.item("1"), Self.item("2")])), .ok(Self.page([Self.item("3")]))])
+            Self.object(paginate: "{kind: page, size: 2}", window: "{order: asc, cap: 2}"),
+            [.ok(Self.page([Self.item("1"), Self.item("2")])), .ok(Self.page([Self.item("3")]))])
         let pages = try await bench.all(.full)
         #expect(pages.map { $0.records.map(\.id) } == [["1", "2"], ["3"]])
         #expect(bench.remote.paths == ["/root/all?page=1&offset=0", "/root/all?page=2&offset=0"])
@@ -58,7 +59,8 @@ import Testing
     @Test func `pages by offset end at the total`() async throws {
         let first: JSON = ["items": .array([Self.item("1"), Self.item("2")]), "total": 3]
         let second: JSON = ["items": .array([Self.item("3")]), "total": 3]
-        let bench = try ScriptedBench(Self.object(paginate: "{kind: offset, size: 2, total: body.total}", window: "{order: asc, cap: 2}"), [.ok(first), .ok(second)])
+        let bench = try ScriptedBench(
+            Self.object(paginate: "{kind: offset, size: 2, total: body.total}", window: "{order: asc, cap: 2}"), [.ok(first), .ok(second)])
         #expect(try await bench.all(.full).flatMap(\.records).count == 3)
         #expect(bench.remote.paths.last == "/root/all?page=1&offset=2")
     }
@@ -82,7 +84,10 @@ import Testing
     @Test func `a next page is resolved against the request's own address`() async throws {
         let bench = try ScriptedBench(
             Self.object(paginate: "{kind: next_url, next: body.next}"),
-            [.ok(Self.page([Self.item("1")], next: "?cursor=x%2Fy")), .ok(Self.page([Self.item("2")], next: "/other/2")), .ok(Self.page([]))])
+            [
+                .ok(Self.page([Self.item("1")], next: "?cursor=x%2Fy")), .ok(Self.page([Self.item("2")], next: "/other/2")),
+                .ok(Self.page([])),
+            ])
         _ = try await bench.all(.full)
         #expect(bench.remote.paths == ["/root/all?page=1&offset=0", "/root/all?cursor=x%2Fy", "/other/2"])
     }
@@ -92,9 +97,10 @@ import Testing
             Self.object(paginate: "{kind: next_url, next: body.next}"), url: "http://127.0.0.1:9/base/",
             [.ok(Self.page([Self.item("1")], next: "https://api.scripted.example/root/all?2"))])
         await #expect(throws: ConnectorError.self) { _ = try await bench.all(.full) }
-        #expect(bench.remote.requests.map { "\($0.head.scheme ?? "")://\($0.head.authority ?? "")\($0.head.path ?? "")" } == [
-            "http://127.0.0.1:9/base/all?page=1&offset=0"
-        ])
+        #expect(
+            bench.remote.requests.map { "\($0.head.scheme ?? "")://\($0.head.authority ?? "")\($0.head.path ?? "")" } == [
+                "http://127.0.0.1:9/base/all?page=1&offset=0"
+            ])
     }
 
     @Test func `the cursor moves page by page in order of change, and to the ceiling at the end (R27)`() async throws {

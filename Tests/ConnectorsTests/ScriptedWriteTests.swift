@@ -68,7 +68,13 @@ import Testing
     @Test func `an operation that no entry names is unknown, in whatever order entries come (R16)`() async throws {
         let bench = try ScriptedBench(
             Self.objects,
-            [.ok(["items": [["key": "k3", "ok": true, "id": "30"], ["key": "k1", "ok": false, "error": "bad"], ["key": "other", "ok": true]]])])
+            [
+                .ok([
+                    "items": [
+                        ["key": "k3", "ok": true, "id": "30"], ["key": "k1", "ok": false, "error": "bad"], ["key": "other", "ok": true],
+                    ]
+                ])
+            ])
         let outcomes = await bench.connector.write(.create, of: "thing", operations: (1...3).map { make($0) }, isStrict: false)
         guard case .failed = outcomes[0], case .unknown = outcomes[1] else {
             Issue.record("\(outcomes)")
@@ -82,11 +88,15 @@ import Testing
         let bench = try ScriptedBench(
             Self.objects,
             [
-                .json(400, ["error": "bad"], [:]), .json(400, ["error": "bad"], [:]), good("1"), .json(422, ["error": "bad", "message": "no"], [:]),
+                .json(400, ["error": "bad"], [:]), .json(400, ["error": "bad"], [:]), good("1"),
+                .json(422, ["error": "bad", "message": "no"], [:]),
                 .ok(["items": [["key": "k3", "ok": true, "id": "3"], ["key": "k4", "ok": true, "id": "4"]]]),
             ])
         let outcomes = await bench.connector.write(.create, of: "thing", operations: (1...4).map { make($0) }, isStrict: false)
-        #expect([outcomes[0], outcomes[2], outcomes[3]] == [.done(id: "1", record: nil), .done(id: "3", record: nil), .done(id: "4", record: nil)])
+        #expect(
+            [outcomes[0], outcomes[2], outcomes[3]] == [
+                .done(id: "1", record: nil), .done(id: "3", record: nil), .done(id: "4", record: nil),
+            ])
         guard case .failed(let failure) = outcomes[1] else {
             Issue.record("\(outcomes)")
             return
@@ -96,7 +106,8 @@ import Testing
 
     @Test func `no answer is unknown, refused before sending is not sent, and nothing is sent twice (R11)`() async throws {
         for (error, isUnknown) in [
-            (HTTPError.interrupted(host: "h", reason: "reset"), true), (.tooLarge(limit: 1), true), (.unreachable(host: "h", reason: "dns"), false),
+            (HTTPError.interrupted(host: "h", reason: "reset"), true), (.tooLarge(limit: 1), true),
+            (.unreachable(host: "h", reason: "dns"), false),
         ] {
             let bench = try ScriptedBench(Self.objects, [.lost(error), .json(201, ["id": "1"], [:])])
             let outcomes = await bench.connector.write(.create, of: "thing", operations: [make(1)], isStrict: false)
@@ -183,7 +194,10 @@ import Testing
         let token: JSON = ["access_token": "a1", "refresh_token": "r2", "expires_in": 1800]
         let bench = try ScriptedBench(
             Self.objects, head: Self.oauth, tokens: vault.store,
-            [.ok(token), .json(401, [:], [:]), .ok(["access_token": "a2", "refresh_token": "r3", "expires_in": 1800]), .json(201, ["id": "1"], [:])])
+            [
+                .ok(token), .json(401, [:], [:]), .ok(["access_token": "a2", "refresh_token": "r3", "expires_in": 1800]),
+                .json(201, ["id": "1"], [:]),
+            ])
         let outcomes = await bench.connector.write(.create, of: "thing", operations: [make(1)], isStrict: false)
         #expect(outcomes == [.done(id: "1", record: nil)])
         #expect(vault.tokens.withLock { $0 } == ["r2", "r3"])

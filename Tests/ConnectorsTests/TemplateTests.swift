@@ -20,19 +20,28 @@ import YAML
 
     static let scope = Scope([
         "op": .map([
-            "id": .text("7"), "modified": .time(Timestamp(milliseconds: 1_768_469_411_250)), "record": .json(["Name": "X", "Amount": .number("1.10")]),
-            "list": .list([.map(["id": .text("a"), "record": .json(["v": 1])]), .map(["id": .text("b"), "record": .json(["v": nil])])]), "none": .json(.null),
+            "id": .text("7"), "modified": .time(Timestamp(milliseconds: 1_768_469_411_250)),
+            "record": .json(["Name": "X", "Amount": .number("1.10")]),
+            "list": .list([.map(["id": .text("a"), "record": .json(["v": 1])]), .map(["id": .text("b"), "record": .json(["v": nil])])]),
+            "none": .json(.null),
         ]), "external_key": .text("Key__c"),
     ])
 
     @Test(arguments: [
-        ("\"{{ op.record.Amount }}\"", "1.10"), ("\"{{ op.record }}\"", "{\"Name\":\"X\",\"Amount\":1.10}"), ("\"a {{ op.id }}-{{ op.record.Amount }}\"", "\"a 7-1.10\""),
-        ("{a: true, b: 'true', c: 1.50, d: '1.50', e: null, f: NO}", "{\"a\":true,\"b\":\"true\",\"c\":1.50,\"d\":\"1.50\",\"e\":null,\"f\":\"NO\"}"),
-        ("{a: \"{{ op.gone? }}\", b: 1}", "{\"b\":1}"), ("[\"{{ op.gone? }}\", 2]", "[2]"), ("{a: \"x{{ op.gone? }}\"}", "{\"a\":\"x\"}"), ("{a: \"{{ op.none }}\"}", "{\"a\":null}"),
-        ("{\"{{ external_key }}\": \"{{ op.id }}\"}", "{\"Key__c\":\"7\"}"), ("\"{{ op.modified | time('iso_ms') }}\"", "\"2026-01-15T09:30:11.250Z\""),
+        ("\"{{ op.record.Amount }}\"", "1.10"), ("\"{{ op.record }}\"", "{\"Name\":\"X\",\"Amount\":1.10}"),
+        ("\"a {{ op.id }}-{{ op.record.Amount }}\"", "\"a 7-1.10\""),
+        (
+            "{a: true, b: 'true', c: 1.50, d: '1.50', e: null, f: NO}",
+            "{\"a\":true,\"b\":\"true\",\"c\":1.50,\"d\":\"1.50\",\"e\":null,\"f\":\"NO\"}"
+        ),
+        ("{a: \"{{ op.gone? }}\", b: 1}", "{\"b\":1}"), ("[\"{{ op.gone? }}\", 2]", "[2]"), ("{a: \"x{{ op.gone? }}\"}", "{\"a\":\"x\"}"),
+        ("{a: \"{{ op.none }}\"}", "{\"a\":null}"),
+        ("{\"{{ external_key }}\": \"{{ op.id }}\"}", "{\"Key__c\":\"7\"}"),
+        ("\"{{ op.modified | time('iso_ms') }}\"", "\"2026-01-15T09:30:11.250Z\""),
         ("\"{{ op.modified }}\"", "\"2026-01-15T09:30:11Z\""), ("\"{{ op.modified | time('epoch_ms') | text }}\"", "\"1768469411250\""),
         ("{$each: op.list, $item: {$merge: it.record, id: \"{{ it.id }}\"}}", "[{\"v\":1,\"id\":\"a\"},{\"v\":null,\"id\":\"b\"}]"),
-        ("{$each: op.list, $item: \"{{ it.gone? }}\"}", "[]"), ("{$merge: op.record, Name: Y}", "{\"Name\":\"Y\",\"Amount\":1.10}"), ("{$merge: \"op.gone?\", a: 1}", "{\"a\":1}"),
+        ("{$each: op.list, $item: \"{{ it.gone? }}\"}", "[]"), ("{$merge: op.record, Name: Y}", "{\"Name\":\"Y\",\"Amount\":1.10}"),
+        ("{$merge: \"op.gone?\", a: 1}", "{\"a\":1}"),
         ("[]", "[]"), ("{}", "{}"), ("\"plain\"", "\"plain\""), ("\"{ {a} }\"", "\"{ {a} }\""),
     ])
     func `a template gives`(yaml: String, expected: String) throws {
@@ -43,7 +52,9 @@ import YAML
         #expect(try Self.body("\"{{ op.gone? }}\"").render(in: Self.scope) == nil)
     }
 
-    @Test(arguments: ["\"x {{ op.none }}\"", "\"x {{ op.record }}\"", "{a: \"{{ op.gone }}\"}", "{$each: op.id, $item: 1}", "{$merge: op.id}"])
+    @Test(arguments: [
+        "\"x {{ op.none }}\"", "\"x {{ op.record }}\"", "{a: \"{{ op.gone }}\"}", "{$each: op.id, $item: 1}", "{$merge: op.id}",
+    ])
     func `what has no text, or is missing, is an error`(yaml: String) throws {
         let template = try Self.body(yaml)
         #expect(throws: EvaluationError.self) { try template.render(in: Self.scope) }

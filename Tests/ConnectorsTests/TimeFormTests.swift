@@ -33,12 +33,16 @@ import Testing
     }
 
     @Test(arguments: [
-        (TimeForm.iso, JSON.string("2026-01-15T09:30:11.000+0000"), 1_768_469_411_000 as Int64?), (.iso, "2026-01-15T11:30:11+02:00", 1_768_469_411_000),
+        (TimeForm.iso, JSON.string("2026-01-15T09:30:11.000+0000"), 1_768_469_411_000 as Int64?),
+        (.iso, "2026-01-15T11:30:11+02:00", 1_768_469_411_000),
         (.iso, "2026-01-15T09:30:11", nil), (.iso, .number("1768469411"), nil), (.epoch, "1768469411.25", 1_768_469_411_250),
-        (.epoch, .number("1.7684694112505e9"), 1_768_469_411_250), (.epoch, "x", nil), (.http, "Thu, 15 Jan 2026 10:30:11 +0100", 1_768_469_411_000),
-        (.rfc2822, "15 Jan 2026 09:30:11 -0000", 1_768_469_411_000), (.http, "Thu, 32 Jan 2026 09:30:11 GMT", nil), (.http, "Thu, 15 Jan 2026 09:30:11", nil),
+        (.epoch, .number("1.7684694112505e9"), 1_768_469_411_250), (.epoch, "x", nil),
+        (.http, "Thu, 15 Jan 2026 10:30:11 +0100", 1_768_469_411_000),
+        (.rfc2822, "15 Jan 2026 09:30:11 -0000", 1_768_469_411_000), (.http, "Thu, 32 Jan 2026 09:30:11 GMT", nil),
+        (.http, "Thu, 15 Jan 2026 09:30:11", nil),
         (.date, "2026-02-30", nil), (.naive, "2026-01-15T09:30:11Z", nil), (.parts, ["year": 2026, "month": 13, "day": 1] as JSON, nil),
-        (.parts, ["year": 2026, "month": 1, "day": 15, "zone": "x"] as JSON, 1_768_435_200_000), (.epochMilliseconds, "99999999999999999999", nil),
+        (.parts, ["year": 2026, "month": 1, "day": 15, "zone": "x"] as JSON, 1_768_435_200_000),
+        (.epochMilliseconds, "99999999999999999999", nil),
     ])
     func `what is read`(form: TimeForm, value: JSON, expected: Int64?) {
         #expect(form.read(value)?.milliseconds == expected)

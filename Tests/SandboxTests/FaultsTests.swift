@@ -4,9 +4,10 @@ import Testing
 @Suite struct FaultsTests {
     @Test func `an entry names kind, vendor, method, path and occasion`() throws {
         let rules = try FaultRule.parse("response-lost@salesforce:POST /services/data/*/sobjects/*=#2, slow=0.25 http-503@hubspot=1")
-        #expect(rules.map(\.text) == [
-            "response-lost@salesforce:POST /services/data/*/sobjects/*=#2", "slow=0.250000", "http-503@hubspot=1.000000",
-        ])
+        #expect(
+            rules.map(\.text) == [
+                "response-lost@salesforce:POST /services/data/*/sobjects/*=#2", "slow=0.250000", "http-503@hubspot=1.000000",
+            ])
         #expect(rules[0].kind == .responseLost)
         #expect(rules[0].occasion == .call(2))
     }

@@ -32,7 +32,8 @@ import Testing
         var random = SeededRandom(seed: seed)
         let (client, _) = try busy(&random)
         func rows(_ condition: String) throws -> [JSON] {
-            let answer = try client.query("SELECT Id, SystemModstamp FROM Contact WHERE \(condition) ORDER BY SystemModstamp, Id", all: true)
+            let answer = try client.query(
+                "SELECT Id, SystemModstamp FROM Contact WHERE \(condition) ORDER BY SystemModstamp, Id", all: true)
             return try #require(answer.json["records"]?.array)
         }
         for _ in 0..<10 {
@@ -65,8 +66,10 @@ import Testing
         var random = SeededRandom(seed: seed)
         let client = try SalesforceClient(records: 50)
         let words = [
-            "SELECT", "Id", "Name", "FROM", "Account", "WHERE", "AND", "OR", "NOT", "(", ")", ",", "=", "!=", "<", "IN", "LIKE", "'a'", "'%\\_'",
-            "'", "\\", "5", "-1", "1e999", "2026-01-01", "2026-13-01T00:00:00Z", "null", "true", "ORDER", "BY", "LIMIT", "OFFSET", "COUNT()",
+            "SELECT", "Id", "Name", "FROM", "Account", "WHERE", "AND", "OR", "NOT", "(", ")", ",", "=", "!=", "<", "IN", "LIKE", "'a'",
+            "'%\\_'",
+            "'", "\\", "5", "-1", "1e999", "2026-01-01", "2026-13-01T00:00:00Z", "null", "true", "ORDER", "BY", "LIMIT", "OFFSET",
+            "COUNT()",
             "Owner.Name", "Contacts", "Foo.", ".", "🚀", "é", ":x", "SystemModstamp", ">=", "DESC", "NULLS", "LAST",
         ]
         let good = "SELECT Id , Name FROM Account WHERE Name = 'a' AND ( Id != null OR Type IN ( 'x' ) ) ORDER BY Name LIMIT 5"

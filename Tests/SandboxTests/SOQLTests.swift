@@ -12,7 +12,8 @@ import Testing
         acme = try client.create("Account", ["Name": "Acme", "Type": "Partner", "AnnualRevenue": 5_000_000, "NumberOfEmployees": 20])
         _ = try client.create("Account", ["Name": "acme Trading", "Type": "Customer", "NumberOfEmployees": 7, "Website": "acme.example"])
         _ = try client.create("Account", ["Name": "100% Pure_Co"])
-        zoe = try client.create("Contact", ["FirstName": "Zoë", "LastName": "O'Brien", "Email": "zoe@acme.example", "AccountId": .string(acme)])
+        zoe = try client.create(
+            "Contact", ["FirstName": "Zoë", "LastName": "O'Brien", "Email": "zoe@acme.example", "AccountId": .string(acme)])
         let deal = try client.create(
             "Opportunity",
             [
@@ -51,7 +52,10 @@ import Testing
         ("SELECT Name FROM Opportunity WHERE CloseDate > 2026-06-30", ["Small"]),
         ("SELECT Name FROM Opportunity WHERE IsWon = true", ["Small"]),
         ("SELECT Name FROM Opportunity WHERE SystemModstamp >= 2026-05-28T20:26:40.000Z ORDER BY SystemModstamp, Id", ["Big", "Small"]),
-        ("SELECT Name FROM Opportunity WHERE SystemModstamp >= 2026-05-28T22:26:40+02:00 AND SystemModstamp < 2026-05-28T20:26:41Z", ["Big", "Small"]),
+        (
+            "SELECT Name FROM Opportunity WHERE SystemModstamp >= 2026-05-28T22:26:40+02:00 AND SystemModstamp < 2026-05-28T20:26:41Z",
+            ["Big", "Small"]
+        ),
         ("SELECT Name FROM Opportunity WHERE SystemModstamp > 2026-05-28T20:26:40Z", []),
         ("SELECT Name FROM Opportunity WHERE SystemModstamp < 2026-05-28T20:26:40Z", []),
     ])
@@ -141,15 +145,17 @@ import Testing
 
     @Test func `a refusal shows the place in the query`() throws {
         let answer = try client.query("SELECT Nam FROM Account")
-        #expect(answer.json == [
-            [
-                "message": "\nSELECT Nam FROM Account\n       ^\nERROR at Row:1:Column:8\nNo such column 'Nam' on entity 'Account'.",
-                "errorCode": "INVALID_FIELD",
-            ]
-        ])
+        #expect(
+            answer.json == [
+                [
+                    "message": "\nSELECT Nam FROM Account\n       ^\nERROR at Row:1:Column:8\nNo such column 'Nam' on entity 'Account'.",
+                    "errorCode": "INVALID_FIELD",
+                ]
+            ])
         #expect(
             try client.query("SELECT Id FROM Account WHERE SystemModstamp > '2026'").message?.hasSuffix(
-                "value of filter criterion for field 'SystemModstamp' must be of type dateTime and should not be enclosed in quotes") == true)
+                "value of filter criterion for field 'SystemModstamp' must be of type dateTime and should not be enclosed in quotes")
+                == true)
         #expect(try client.query("SELECT Id FRM Account").message?.hasSuffix("ERROR at Row:1:Column:11\nunexpected token: 'FRM'") == true)
     }
 }

@@ -25,12 +25,13 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer.json[0]?["success"] == true)
         #expect(answer.json[0]?["created"] == true)
-        #expect(answer.json[1] == [
-            "success": false,
-            "errors": [
-                ["statusCode": "REQUIRED_FIELD_MISSING", "message": "Required fields are missing: [Name]", "fields": ["Name"]]
-            ],
-        ])
+        #expect(
+            answer.json[1] == [
+                "success": false,
+                "errors": [
+                    ["statusCode": "REQUIRED_FIELD_MISSING", "message": "Required fields are missing: [Name]", "fields": ["Name"]]
+                ],
+            ])
         #expect(answer.json[2] == ["id": .string(id), "success": true, "errors": [], "created": false])
         #expect(answer.json[3]?["errors"]?[0]?["statusCode"] == "DUPLICATE_VALUE")
         #expect(try client.query("SELECT Name FROM Account ORDER BY Name").json["totalSize"] == 2)
@@ -39,24 +40,25 @@ import Testing
     @Test func `all or none undoes what succeeded`() throws {
         let client = try SalesforceClient()
         let answer = try send(client, "POST", [account("A"), account("")], allOrNone: true)
-        #expect(answer.json == [
-            [
-                "success": false,
-                "errors": [
-                    [
-                        "statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-                        "message": "Record rolled back because not all records were valid and the request was using AllOrNone header",
-                        "fields": [],
-                    ]
+        #expect(
+            answer.json == [
+                [
+                    "success": false,
+                    "errors": [
+                        [
+                            "statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+                            "message": "Record rolled back because not all records were valid and the request was using AllOrNone header",
+                            "fields": [],
+                        ]
+                    ],
                 ],
-            ],
-            [
-                "success": false,
-                "errors": [
-                    ["statusCode": "REQUIRED_FIELD_MISSING", "message": "Required fields are missing: [Name]", "fields": ["Name"]]
+                [
+                    "success": false,
+                    "errors": [
+                        ["statusCode": "REQUIRED_FIELD_MISSING", "message": "Required fields are missing: [Name]", "fields": ["Name"]]
+                    ],
                 ],
-            ],
-        ])
+            ])
         #expect(try client.query("SELECT COUNT() FROM Account").json["totalSize"] == 0)
     }
 
@@ -66,11 +68,15 @@ import Testing
         _ = try client.call("DELETE", "sobjects/Account/\(ids[1])")
         let updated = try send(
             client, "PATCH",
-            [account("A2", id: String(ids[0].prefix(15))), account("B2", id: ids[1]), account("C", id: "001RO0000000zzz"), account("D", id: "x")])
+            [
+                account("A2", id: String(ids[0].prefix(15))), account("B2", id: ids[1]), account("C", id: "001RO0000000zzz"),
+                account("D", id: "x"),
+            ])
         #expect(updated.json[0] == ["id": .string(ids[0]), "success": true, "errors": []])
-        #expect((1...3).map { updated.json[$0]?["errors"]?[0]?["statusCode"] } == [
-            "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID",
-        ])
+        #expect(
+            (1...3).map { updated.json[$0]?["errors"]?[0]?["statusCode"] } == [
+                "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID",
+            ])
         let deleted = try client.call("DELETE", "composite/sobjects?ids=\(ids[0]),\(ids[1])&allOrNone=false")
         #expect(deleted.json[0]?["success"] == true)
         #expect(deleted.json[1]?["errors"]?[0]?["statusCode"] == "ENTITY_IS_DELETED")

@@ -95,12 +95,13 @@ import Testing
     @Test func `a unique value cannot be taken twice and the refusal names its holder`() throws {
         let id = try client.create("Account", ["Name": "A", "Entente_Id__c": "north:p_1"])
         let answer = try client.call("POST", "sobjects/Account", ["Name": "B", "Entente_Id__c": "NORTH:P_1"])
-        #expect(answer.json == [
-            [
-                "message": .string("duplicate value found: Entente_Id__c duplicates value on record with id: \(id.prefix(15))"),
-                "errorCode": "DUPLICATE_VALUE", "fields": [],
-            ]
-        ])
+        #expect(
+            answer.json == [
+                [
+                    "message": .string("duplicate value found: Entente_Id__c duplicates value on record with id: \(id.prefix(15))"),
+                    "errorCode": "DUPLICATE_VALUE", "fields": [],
+                ]
+            ])
         _ = try client.call("DELETE", "sobjects/Account/\(id)")
         #expect(try client.call("POST", "sobjects/Account", ["Name": "B", "Entente_Id__c": "north:p_1"]).status == 201)
         #expect(throws: SandboxError.self) { try client.edit(.undelete, "Account", id) }
@@ -198,11 +199,12 @@ import Testing
     }
 
     @Test func `the recycle bin is emptied after fifteen days`() throws {
-        let client = try SalesforceClient(settings: {
-            var settings = SalesforceSettings()
-            settings.sessionLife = .seconds(100 * 86_400)
-            return settings
-        }())
+        let client = try SalesforceClient(
+            settings: {
+                var settings = SalesforceSettings()
+                settings.sessionLife = .seconds(100 * 86_400)
+                return settings
+            }())
         let id = try client.create("Account", ["Name": "A"])
         _ = try client.call("DELETE", "sobjects/Account/\(id)")
         client.port.clock.advance(by: .seconds(16 * 86_400))

@@ -11,7 +11,8 @@ import Testing
         #expect(both.ports.map(\.vendor.name) == ["salesforce", "hubspot"])
         #expect(one.ports.map(\.vendor.name) == ["hubspot"])
         #expect(one.hubspot?.state() == both.hubspot?.state())
-        let numbers = both.salesforce?.state()["objects"]?["Opportunity"]?.array?.compactMap { $0["fields"]?["Order_Number__c"]?.string } ?? []
+        let numbers =
+            both.salesforce?.state()["objects"]?["Opportunity"]?.array?.compactMap { $0["fields"]?["Order_Number__c"]?.string } ?? []
         let shared = (both.hubspot?.state().text ?? "").split(separator: "\"").filter { $0.hasPrefix("SO-") }
         #expect(Set(numbers).intersection(shared.map(String.init)).count == 48)
     }

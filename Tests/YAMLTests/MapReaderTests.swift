@@ -67,7 +67,8 @@ import YAML
     }
 
     @Test(arguments: [
-        ("1ms", Duration.milliseconds(1)), ("5s", .seconds(5)), ("10m", .seconds(600)), ("2h", .seconds(7200)), ("30d", .seconds(2_592_000)),
+        ("1ms", Duration.milliseconds(1)), ("5s", .seconds(5)), ("10m", .seconds(600)), ("2h", .seconds(7200)),
+        ("30d", .seconds(2_592_000)),
         ("0s", .seconds(0)), ("5", nil), ("s", nil), ("-5s", nil), ("1.5h", nil), ("5 s", nil), ("99999999999999999999d", nil),
         ("9999999999999999d", nil), ("٣s", nil),
     ])
@@ -76,7 +77,10 @@ import YAML
         if let expected { #expect(Quantity.duration(Quantity.text(expected)) == expected) }
     }
 
-    @Test(arguments: [("10%", 1000), ("2.5%", 250), ("0.01%", 1), ("100%", 10_000), ("101%", nil), ("100.01%", nil), ("1.%", nil), ("5", nil), ("1.234%", nil)])
+    @Test(arguments: [
+        ("10%", 1000), ("2.5%", 250), ("0.01%", 1), ("100%", 10_000), ("101%", nil), ("100.01%", nil), ("1.%", nil), ("5", nil),
+        ("1.234%", nil),
+    ])
     func `percentages`(text: String, expected: Int?) { #expect(Quantity.basisPoints(text) == expected) }
 
     @Test(arguments: [("100MB", 100_000_000), ("1B", 1), ("64KB", 64_000), ("1GB", 1_000_000_000), ("MB", nil), ("1", nil), ("1mb", nil)])

@@ -62,7 +62,9 @@ import YAML
 
     @Test func `nothing that is thrown at it makes it crash`() {
         var seed: UInt64 = 7
-        let pieces = ["a", ": ", "\n", "  ", "- ", "{", "}", "[", "]", "&x ", "*x", "!t ", "\"", "'", "|", ">", "#", "? ", "<<", ",", "é", "---\n"]
+        let pieces = [
+            "a", ": ", "\n", "  ", "- ", "{", "}", "[", "]", "&x ", "*x", "!t ", "\"", "'", "|", ">", "#", "? ", "<<", ",", "é", "---\n",
+        ]
         for _ in 0..<3000 {
             var text = ""
             for _ in 0..<12 {

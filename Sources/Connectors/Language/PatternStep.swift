@@ -24,7 +24,8 @@ struct PatternSet: Sendable, Hashable {
     func contains(_ scalar: Unicode.Scalar) -> Bool {
         var found = holds(scalar.value)
         if !found, ignoresCase {
-            found = holds(scalar.properties.lowercaseMapping.unicodeScalars.first?.value ?? 0)
+            found =
+                holds(scalar.properties.lowercaseMapping.unicodeScalars.first?.value ?? 0)
                 || holds(scalar.properties.uppercaseMapping.unicodeScalars.first?.value ?? 0)
         }
         return found != isNegated

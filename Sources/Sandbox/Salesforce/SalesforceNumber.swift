@@ -54,8 +54,10 @@ struct SalesforceNumber: Comparable, Sendable {
     private static func compare(_ left: SalesforceNumber, _ right: SalesforceNumber) -> Int {
         let scale = min(max(left.scale, right.scale), 20)
         let (left, right) = (left.rounded(to: scale), right.rounded(to: scale))
-        let (first, second) = (left.digits.multipliedReportingOverflow(by: power(scale - left.scale)),
-            right.digits.multipliedReportingOverflow(by: power(scale - right.scale)))
+        let (first, second) = (
+            left.digits.multipliedReportingOverflow(by: power(scale - left.scale)),
+            right.digits.multipliedReportingOverflow(by: power(scale - right.scale))
+        )
         // A number too large to be aligned is larger in the sense of its sign.
         if first.overflow { return left.digits < 0 ? -1 : 1 }
         if second.overflow { return right.digits < 0 ? 1 : -1 }

@@ -102,7 +102,8 @@ enum SalesforceObjects {
         fields: [
             .link("OpportunityId", "Opportunity", as: "Opportunity").required().createOnly(),
             .link("ContactId", "Contact", as: "Contact").required(),
-            .choice("Role", ["Business User", "Decision Maker", "Economic Buyer", "Evaluator", "Executive Sponsor", "Influencer", "Other"]),
+            .choice(
+                "Role", ["Business User", "Decision Maker", "Economic Buyer", "Evaluator", "Executive Sponsor", "Influencer", "Other"]),
             .plain("IsPrimary", .boolean),
         ])
 

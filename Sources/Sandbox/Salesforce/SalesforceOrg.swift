@@ -92,7 +92,8 @@ public final class SalesforceOrg: Vendor {
         switch fault {
         case .http500:
             throw SalesforceRefusal(
-                status: 500, code: "UNKNOWN_EXCEPTION", message: "An unexpected error occurred. Please include this ErrorId if you contact "
+                status: 500, code: "UNKNOWN_EXCEPTION",
+                message: "An unexpected error occurred. Please include this ErrorId if you contact "
                     + "support: 1234567890-12345 (123456789)", showsFields: false)
         case .http503:
             // Half of them come as a page of HTML, as they do in life.

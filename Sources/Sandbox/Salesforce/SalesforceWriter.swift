@@ -64,7 +64,8 @@ struct SalesforceWriter: Sendable {
         try SalesforceChecks.references(record.values, at: changes.map(\.place), of: object, in: store)
         try SalesforceChecks.unique(record.values, of: index, except: serial, in: store)
         SalesforceDerivation.apply(
-            to: &record.values, of: object, changedAt: object.place("StageName").map { before[$0] != record.values[$0] } ?? false
+            to: &record.values, of: object,
+            changedAt: object.place("StageName").map { before[$0] != record.values[$0] } ?? false
                 ? now.seconds : nil)
         write(index, serial, record, before: before, kind: "update", in: &store)
         clearOtherPrimaries(index, serial, in: &store)
