@@ -23,8 +23,8 @@ struct EffectiveSides {
     /// Remotes that take part without being written in this run.
     var unwritable: Set<String> = []
 
-    /// Reads the live sides of an entity. A side about which nothing new may be believed takes part with its base alone, and is not written:
-    /// one that was not read to its end (R35), one with an operation whose outcome is unknown (R11), one whose record is gone.
+    /// Reads the live sides of an entity. A side about which nothing new may be believed takes part with its base alone, and is not
+    /// written: one that was not read to its end (R35), one with an operation whose outcome is unknown (R11), one whose record is gone.
     init(_ facts: EntityFacts, sync: EntitySync, mapping: Mapping, blocked: Set<ObjectName>, settings: Settings, in tx: Transaction) {
         let busy = Set(facts.pending.map(\.remote))
         for link in facts.links where link.state == .live {

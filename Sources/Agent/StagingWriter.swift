@@ -3,7 +3,8 @@ import Model
 import Reconciliation
 import Storage
 
-/// Stores what a page brought: staged records with their match keys, dirty marks for what is linked, failed rows for what could not be read.
+/// Stores what a page brought: staged records with their match keys, dirty marks for what is linked, failed rows for what could not
+/// be read.
 struct StagingWriter {
     let services: Services
     let object: ObjectMapping

@@ -48,7 +48,8 @@ public struct SyncRun: Sendable {
         let schemas = await Discovery(services: services).schemas()
         let mapping = try mapping(schemas)
         try services.working { try Remapping(services: services, mapping: mapping).apply() }
-        // A plan settles too, on its copy: settling only reads at the remotes, and without it what is unknown would hide what is to be done.
+        // A plan settles too, on its copy: settling only reads at the remotes, and without it what is unknown would hide what is to
+        // be done.
         let unsettled = try await Settler(services: services, mapping: mapping, planning: planning).settle()
         for (remote, error) in unsettled { report.remotes[remote, default: .init()].errors.append(error) }
         let pulls = await Puller(services: services, mapping: mapping, planning: planning, isFull: options.isFull).pull()

@@ -7,8 +7,8 @@ public struct Connector: RecordSource, RecordSink {
     private let meter: Meter
 
     /// Makes a connector of a manifest and the values that config.yaml gives for it.
-    /// - Parameter url: replaces the manifest's own address and is then all that may be reached.
-    /// - Parameter fieldTypes: the types that config.yaml gives to fields, by object and field.
+    /// `url`: replaces the manifest's own address and is then all that may be reached.
+    /// `fieldTypes`: the types that config.yaml gives to fields, by object and field.
     /// - Throws: `unsupported` with the config entry or address that cannot be used; the value is not repeated.
     public init(
         manifest: Manifest, config: [String: ConfigValue], url: String? = nil, fieldTypes: [String: [String: RemoteType]] = [:],

@@ -8,8 +8,8 @@ struct FailureRules: Sendable {
     private static let longestMessage = 500
 
     /// What is wrong with a whole answer; nil if nothing is.
-    /// - Parameter rules: those of the request, asked before the general ones.
-    /// - Parameter namesRecord: true if the request's path names one record.
+    /// `rules`: those of the request, asked before the general ones.
+    /// `namesRecord`: true if the request's path names one record.
     func failure(of answer: Answer, rules: [ErrorRule], namesRecord: Bool) throws(EvaluationError) -> Failure? {
         if !(200..<300).contains(answer.status) {
             return try classed(answer, answer.scope, rules, otherwise: Self.usual(answer.status, namesRecord: namesRecord))

@@ -15,7 +15,7 @@ struct RecordReader: Sendable {
     }
 
     /// Reads one element.
-    /// - Parameter tombstone: the way of a `deleted` read, whose elements are tombstones and may stand otherwise.
+    /// `tombstone`: the way of a `deleted` read, whose elements are tombstones and may stand otherwise.
     func read(_ element: ScopeValue, in answer: Scope, tombstone: ManifestReadWay? = nil) -> Reading {
         let scope = answer.around(element)
         var id: String?

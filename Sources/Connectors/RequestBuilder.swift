@@ -19,7 +19,7 @@ struct RequestBuilder: Sendable {
     }
 
     /// Makes one.
-    /// - Parameter next: a URL from an answer that stands in the place of call and query.
+    /// `next`: a URL from an answer that stands in the place of call and query.
     func request(_ spec: ManifestRequest, in scope: Scope, next: WebURL? = nil, isRead: Bool) throws(Refusal) -> Request {
         do {
             let method = HTTPRequest.Method(spec.method) ?? .get

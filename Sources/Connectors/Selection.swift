@@ -21,7 +21,7 @@ struct Selection: Sendable, Equatable {
         add(object.modified?.at)
         add(object.created?.at)
         add(object.version)
-        object.deletedWhen.exprs.forEach { add($0) }
+        for expr in object.deletedWhen.exprs { add(expr) }
         add(object.mergedInto)
         for field in fields {
             let plan = object.fields[field]

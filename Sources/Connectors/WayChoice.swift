@@ -7,7 +7,7 @@ enum WayChoice {
     }
 
     /// The way for so many operations, ids or records; nil if there is none at all.
-    /// - Parameter alone: true for a strict-guarded operation and for the proof that a record is gone.
+    /// `alone`: true for a strict-guarded operation and for the proof that a record is gone.
     static func index(among ways: [Way], count: Int, alone: Bool) -> Int? {
         if alone, let single = ways.firstIndex(where: { $0.batch == nil }) { return single }
         let fitting = ways.indices.filter { ways[$0].from <= count }

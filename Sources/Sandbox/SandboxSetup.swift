@@ -24,6 +24,9 @@ public struct SandboxSetup: Sendable {
     ///   - pinned: whether the clock stands still until it is advanced.
     ///   - only: the vendors to run; all where nil.
     ///   - faults: a fault specification.
+    ///   - salesforce: how the Salesforce org is set up.
+    ///   - key: the key pair of its connected app.
+    ///   - hubspot: how the HubSpot portal is set up.
     /// - Throws: `SandboxError.unknownVendor`, `.faultEntry` or `.unknownFault`.
     public init(
         seed: UInt64 = 1, records: Int = 0, now: Timestamp, pinned: Bool = false, only: [String]? = nil, faults: String = "",
@@ -55,6 +58,7 @@ public struct SandboxSetup: Sendable {
     /// - Parameters:
     ///   - numbers: the port of each vendor by its name.
     ///   - privateKeyFile: where the key of the Salesforce app was written; nil if it was not.
+    /// - Returns: the document of `sandbox --json`.
     public func document(ports numbers: [String: Int], privateKeyFile: String?) -> JSON {
         var vendors = JSONObject()
         func url(_ name: String) -> JSON { .string("http://127.0.0.1:\(numbers[name] ?? 0)") }

@@ -1,7 +1,7 @@
 import Model
 import Testing
 
-/// The same field edited on both sides under each policy of config.yaml (R6): what is kept, what is lost, and that the losing value is told.
+/// The same field edited on both sides under each policy of config.yaml (R6): what is kept, what is lost, and that the loser is told.
 @Suite struct PolicyTests {
     private static let played = Task { try await PolicyPlay.play() }
 

@@ -20,7 +20,7 @@ struct FixtureStep {
     var expect: [(name: String, value: JSON)]
 
     /// The steps of a file: one, or a list asked in order.
-    /// - Parameter sibling: reads a file beside it, for `response.file`.
+    /// `sibling`: reads a file beside it, for `response.file`.
     static func steps(of node: YAMLNode, in session: DecodingSession, sibling: @escaping (String) -> [UInt8]?) -> [FixtureStep] {
         ValueKind<[FixtureStep]>.oneOrMore(of: kind(sibling)).read(node, .root, session) ?? []
     }

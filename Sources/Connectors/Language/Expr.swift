@@ -47,7 +47,7 @@ public struct Expr: Sendable, Hashable {
     public var text: String { alternatives.map(\.text).joined(separator: ", ") }
 
     /// The value in a scope; nil if it is missing and may be.
-    /// - Parameter skippingNull: true where of several alternatives the first that is not null counts.
+    /// `skippingNull`: true where of several alternatives the first that is not null counts.
     /// - Throws: `EvaluationError`, also when it is missing and may not be.
     public func evaluate(in scope: Scope, skippingNull: Bool = false) throws(EvaluationError) -> ScopeValue? {
         var null: ScopeValue?

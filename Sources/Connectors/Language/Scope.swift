@@ -19,7 +19,7 @@ public struct Scope: Sendable {
     }
 
     /// The scope of the response places of one answer.
-    /// - Parameter headers: names in any case.
+    /// `headers`: names in any case.
     public static func response(status: Int, headers: [(name: String, value: String)], body: JSON) -> [String: ScopeValue] {
         var fields: [String: ScopeValue] = [:]
         for (name, value) in headers { fields[name.lowercased()] = .text(value) }

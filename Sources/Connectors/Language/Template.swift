@@ -107,7 +107,7 @@ public struct TextTemplate: Sendable, Hashable {
     public let place: SourcePlace
 
     /// The text in a scope; an optional expression that is missing is empty text.
-    /// - Parameter encode: what is done to the text of each expression, such as percent-encoding.
+    /// `encode`: what is done to the text of each expression, such as percent-encoding.
     /// - Throws: `EvaluationError`, also for null, lists and maps, which have no text.
     public func render(in scope: Scope, encode: (String) -> String = { $0 }) throws(EvaluationError) -> String {
         var result = ""

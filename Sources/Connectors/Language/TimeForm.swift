@@ -32,7 +32,7 @@ public enum TimeForm: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Reads an instant; nil if the value does not have the form.
-    /// - Parameter zoneMinutes: minutes east of UTC, for the forms that do not say their zone.
+    /// `zoneMinutes`: minutes east of UTC, for the forms that do not say their zone.
     public func read(_ value: JSON, zoneMinutes: Int = 0) -> Timestamp? {
         switch (self, value) {
         case (.iso, .string(let text)), (.isoMilliseconds, .string(let text)): return Timestamp(iso: text)

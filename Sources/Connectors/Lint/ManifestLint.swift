@@ -10,7 +10,7 @@ public enum ManifestLint {
     }
 
     /// The requests of which no fixture proves what they do. Objects that share a fragment share its fixtures.
-    /// - Parameter fixtures: the places that fixtures name, such as `objects.contact.read.changes` or `auth.obtain[0]`.
+    /// `fixtures`: the places that fixtures name, such as `objects.contact.read.changes` or `auth.obtain[0]`.
     public static func unproved(_ manifest: Manifest, fixtures: Set<String>) -> [Diagnostic] {
         let places = manifest.requests.map { ($0.path, $0.place) } + manifest.auth.obtain.map { ($0.path, $0.place) }
         var groups: [SourcePlace: [String]] = [:]

@@ -54,7 +54,7 @@ public struct ManifestDiscovery: Sendable {
             let (label, type) = (expr("label", "its label"), expr("type", "its type, as the remote calls it"))
             let types = reader.optional("types", .remoteTypes, "our type: the remote's names of it; others are json, read only")
             let split = reader.optional("split", .anyText, "what separates the texts of a set; default a JSON list")
-            let isText = reader.value("text", .bool, default: false, "numbers and truth values are written as text")
+            let isText = reader.value("as_text", .bool, default: false, "numbers and truth values are written as text")
             let (longest, scale) = (expr("max", "the longest text"), expr("scale", "digits behind the point"))
             let unique = match("unique", false, "whether values are unique")
             let createable = match("createable", true, "whether creates may give it")

@@ -14,7 +14,7 @@ extension Manifest {
     }
 
     /// Reads a manifest and looks whether it is sound.
-    /// - Parameter file: the name under which it is complained about.
+    /// `file`: the name under which it is complained about.
     public static func load(_ bytes: [UInt8], file: String) -> (Manifest?, [Diagnostic]) {
         do throws(YAMLError) {
             let session = DecodingSession()

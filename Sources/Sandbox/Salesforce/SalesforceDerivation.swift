@@ -3,7 +3,7 @@ import Model
 /// The fields that Salesforce works out itself from others of the same record.
 enum SalesforceDerivation {
     /// Fills them in.
-    /// - Parameter changedAt: the second in which the stage changed, nil if it did not.
+    /// `changedAt`: the second in which the stage changed, nil if it did not.
     static func apply(to values: inout [JSON], of object: SalesforceObject, changedAt: Int64?) {
         if object.place("FirstName") != nil, let whole = object.place("Name"), let first = object.place("FirstName"),
             let last = object.place("LastName")
