@@ -10,10 +10,10 @@ struct LinkedPair: Sendable {
 
 extension Trial {
     /// The first entities of a kind that both sides hold.
-    func pairs(_ kind: String, _ count: Int) async throws -> [LinkedPair] {
+    func pairs(_ kind: String, _ count: Int, where fits: (LinkedPair) -> Bool = { _ in true }) async throws -> [LinkedPair] {
         var pairs: [LinkedPair] = []
         for row in try await run("show", kind, "--limit", "1000", "--json").rows where pairs.count < count {
-            guard let id = row["id"]?.string, let pair = try await pair(kind, id) else { continue }
+            guard let id = row["id"]?.string, let pair = try await pair(kind, id), fits(pair) else { continue }
             pairs.append(pair)
         }
         #expect(pairs.count == count)

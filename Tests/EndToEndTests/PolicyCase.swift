@@ -70,7 +70,7 @@ extension PolicyCase {
             before: (10, "10"), edit: (30, "20"), after: (30, "30"), lost: [20]),
         PolicyCase(
             policy: "min", hub: "custom.sales", account: "AnnualRevenue", company: "annualrevenue",
-            before: (1000, "1000"), edit: (800, "900"), after: (.number("800.0"), "800"), lost: [900]),
+            before: (1000, "1000"), edit: (800, "900"), after: (.number("800.0"), "800"), lost: ["900"]),
         PolicyCase(
             policy: "set_union", hub: "custom.regions", account: "Description", company: "regions",
             before: ("EMEA", "EMEA"), edit: ("EMEA;AMER", "APAC"), after: ("AMER;APAC", "AMER;APAC")),
@@ -84,6 +84,6 @@ extension PolicyCase {
         PolicyCase(
             policy: "manual", hub: "email", account: "Partner_Email__c", company: "partner_email",
             edit: ("crm@sides.example", "marketing@sides.example"), after: ("marketing@sides.example", "marketing@sides.example"),
-            lost: ["crm@sides.example", "partner@company20.example"], waits: true),
+            lost: ["crm@sides.example", "marketing@sides.example", "partner@company20.example"], waits: true),
     ]
 }
