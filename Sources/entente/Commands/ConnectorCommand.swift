@@ -81,7 +81,7 @@ struct ConnectorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let manifest = try Session.answer { () throws(RunError) in try ConnectorBench(folder: "connectors").one(file) }
-            let report = await ConnectorBench.play(manifest)
+            let report = await ConnectorBench(folder: "connectors").play(manifest, from: file)
             let document: JSON = [
                 "steps": .integer(report.steps), "findings": .array(report.findings.map(JSON.string)),
             ]

@@ -32,9 +32,10 @@ struct ConnectorBench {
     }
 
     /// Plays a manifest's fixtures.
-    static func play(_ manifest: Manifest) async -> (steps: Int, findings: [String]) {
-        let folder = (manifest.file as NSString).deletingLastPathComponent + "/fixtures/\(manifest.connector)"
-        let report = await FixtureRun(manifest).run(folder: folder)
+    func play(_ manifest: Manifest, from file: String) async -> (steps: Int, findings: [String]) {
+        let isFile = FileManager.default.fileExists(atPath: file)
+        let beside = isFile ? (file as NSString).deletingLastPathComponent : folder
+        let report = await FixtureRun(manifest).run(folder: (beside.isEmpty ? "." : beside) + "/fixtures/\(manifest.connector)")
         return (report.steps, report.findings.map(\.description))
     }
 }
