@@ -106,7 +106,9 @@ public struct ConflictView: Sendable {
     init(conflict: Conflict) {
         self.conflict = conflict
         self.chosen = Held(json: conflict.chosen)
-        self.losers = (conflict.losers.array ?? []).compactMap(Held.init)
+        // What a person took has not lost.
+        let taken = conflict.resolution.flatMap(FieldValue.init(stored:))
+        self.losers = (conflict.losers.array ?? []).compactMap(Held.init).filter { taken == nil || $0.value != taken }
     }
 
     /// The conflict as `conflicts --json` prints it.

@@ -99,7 +99,8 @@ struct OutcomeRecord {
             waiting.nextAt = failure.wait.map { now + $0 }
             try tx.outbox.replace(waiting)
             try tx.dirty.mark([entry.entity], at: now)
-            counts.deferred += 1
+            // A row that was refused for now is a failed row, transient (R17); one that the budget holds back is only later.
+            if failure.failureClass == .retry { counts.failed += 1 } else { counts.deferred += 1 }
         case .conflict:
             // The record moved between reading and writing: merge again with what it shows then (R13).
             try tx.outbox.delete(entry.id)

@@ -80,12 +80,13 @@ public enum Tombstones {
     private static func deleted(_ input: TombstoneInput, rule: String) -> TombstoneDecision {
         var removals: [String: Removal] = [:]
         for link in input.others { removals[link.remote] = removal(for: link, isMoneyBearing: input.isMoneyBearing) }
-        if removals.isEmpty { return .unlink(rule: rule) }
-        // Modify wins over delete, as soon as the deletion would reach anything, be it only a link.
-        if input.isHubChanged { return .review(reason: "deleted there, changed in the hub", rule: "R21") }
-        if let first = input.others.filter(\.isChanged).map(\.remote).min() {
+        // Modify wins over delete, as soon as the deletion is meant to reach anything, be it only a link.
+        let reached = input.others.filter { $0.onDelete != .ignore }
+        if !removals.isEmpty, input.isHubChanged { return .review(reason: "deleted there, changed in the hub", rule: "R21") }
+        if let first = reached.filter(\.isChanged).map(\.remote).min() {
             return .review(reason: "deleted there, changed at \(first)", rule: "R21")
         }
+        if removals.isEmpty { return .unlink(rule: rule) }
         return .propagate(removals, rule: rule)
     }
 
