@@ -127,9 +127,11 @@ struct HubSpotTable: Sendable {
 
     /// Fills an empty table at once; a unique value that is taken is left out of the later record.
     mutating func seed(_ seeded: [HubSpotRecord]) {
+        // A view of the keys would hold on to the holders, and every write would copy them.
+        let unique = Array(holders.keys)
         for given in seeded {
             var record = given
-            for property in holders.keys {
+            for property in unique {
                 guard let value = record.text(property) else { continue }
                 if holders[property]?[value] == nil { holders[property]?[value] = record.id } else { record.values[property] = nil }
             }
@@ -148,7 +150,7 @@ struct HubSpotTable: Sendable {
 
     private mutating func keep(_ record: HubSpotRecord, due: Timestamp?) {
         records[record.id] = record
-        for property in holders.keys {
+        for property in Array(holders.keys) {
             if let value = record.text(property) { holders[property]?[value] = record.id }
         }
         live.insert(record.id)
@@ -156,7 +158,7 @@ struct HubSpotTable: Sendable {
     }
 
     private mutating func release(_ record: HubSpotRecord) {
-        for property in holders.keys {
+        for property in Array(holders.keys) {
             guard let value = record.text(property), holders[property]?[value] == record.id else { continue }
             holders[property]?[value] = nil
         }
