@@ -54,7 +54,8 @@ public struct SecretResolver: Sendable {
         let (seconds, attoseconds) = limit.components
         let deadline = DispatchTime.now() + Double(seconds) + Double(attoseconds) / 1e18
         guard ended.wait(timeout: deadline) == .success else {
-            process.terminate()
+            // The command leads a group of its own and may have inherited a mask that blocks SIGTERM: nothing of it may live on.
+            kill(-process.processIdentifier, SIGKILL)
             throw .commandTimedOut(after: limit)
         }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
