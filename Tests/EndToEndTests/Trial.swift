@@ -68,7 +68,8 @@ struct Trial: Sendable {
         let plan = try await run("plan", "-o", "first.plan", "-q")
         #expect(plan.code == 2, "\(plan)")
         let apply = try await run("apply", "first.plan", "--approve", "all", "--by", Self.person, "-q")
-        #expect(apply.code == 0, "\(apply)")
+        // What matches several records waits for a person.
+        #expect([0, 3].contains(apply.code), "\(apply)")
     }
 
     /// A sync after enough time that edits are visible everywhere; its report.
