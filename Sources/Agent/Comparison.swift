@@ -139,14 +139,31 @@ struct Comparison {
         return found
     }
 
-    /// Records that belong to no entity: orphaned, or under review.
+    /// Records that belong to no entity: orphaned, under review, or a second record of an entity that has one here.
     private func countUnlinked(_ counts: inout ReconcileReport.Counts) throws {
         for object in mapping.objects where object.sides.contains(where: { $0.kind == sync.kind }) {
             try services.store.read { tx in
                 counts.orphaned += try tx.staged.count(
                     kind: sync.kind, remote: object.remote, object: object.object, state: .new, isLinked: false)
-                counts.waiting += try tx.staged.count(
-                    kind: sync.kind, remote: object.remote, object: object.object, state: .waiting, isLinked: false)
+                var after: RecordKey?
+                while true {
+                    let page = try tx.staged.waiting(sync.kind, remote: object.remote, after: after, limit: Self.pageSize)
+                    for staged in page where staged.entity == nil && staged.key.object == object.object {
+                        if try isSecond(staged, object, tx) { counts.duplicated += 1 } else { counts.waiting += 1 }
+                    }
+                    guard let last = page.last, page.count == Self.pageSize else { break }
+                    after = last.key
+                }
+            }
+        }
+    }
+
+    /// True if the record carries a key of an entity that is linked to another record of the object.
+    private func isSecond(_ staged: StagedRecord, _ object: ObjectMapping, _ tx: Transaction) throws -> Bool {
+        try tx.staged.keys(of: staged.key).contains { key in
+            try tx.keys.entities(sync.kind, key: key.key, value: key.value).contains { entity in
+                let linked = try tx.links.recordID(of: entity, remote: object.remote, object: object.object)
+                return linked != nil && linked != staged.key.id
             }
         }
     }

@@ -66,11 +66,7 @@ extension Delivery {
     /// Leaves out what exists already by a natural key; those records are staged and matched in the next step.
     private mutating func withoutTwins(_ group: [OutboxEntry]) async throws(RunError) -> [OutboxEntry] {
         guard let field = object.capabilities.uniqueKeys.first else {
-            guard remote.settings.allowsUnsafeCreate else {
-                counts.deferred += group.count
-                return []
-            }
-            return group
+            return try safe(group) { _ in false }
         }
         var byValue: [String: OutboxEntry] = [:]
         for entry in group {
@@ -98,11 +94,26 @@ extension Delivery {
             }
         }
         counts.stale += taken.count
-        return group.filter { !taken.contains($0.id) && (remote.settings.allowsUnsafeCreate || hasKey($0, in: byValue)) }
+        let keyed = Set(byValue.values.map(\.id))
+        return try safe(group.filter { !taken.contains($0.id) }) { keyed.contains($0.id) }
     }
 
-    private func hasKey(_ entry: OutboxEntry, in byValue: [String: OutboxEntry]) -> Bool {
-        byValue.values.contains { $0.id == entry.id }
+    /// What can be made without the danger of making it twice; the rest is refused here, unless config.yaml allows it (R12).
+    private mutating func safe(_ group: [OutboxEntry], hasKey: (OutboxEntry) -> Bool) throws(RunError) -> [OutboxEntry] {
+        guard !remote.settings.allowsUnsafeCreate else { return group }
+        let unsafe = group.filter { !hasKey($0) }
+        guard !unsafe.isEmpty else { return group }
+        let reason = "nothing tells this record from another at \(object.remote): fill its key, or set allow_unsafe_create"
+        let added = try stored { tx in
+            var added = PushCounts()
+            for entry in unsafe {
+                try OutcomeRecord(services: services, object: object, mapping: mapping, planning: planning, tx: tx)
+                    .store(.failed(Failure(.invalid, code: "no key", message: reason)), of: entry, counts: &added)
+            }
+            return added
+        }
+        counts.add(added)
+        return group.filter(hasKey)
     }
 }
 

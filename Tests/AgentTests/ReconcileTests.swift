@@ -59,6 +59,13 @@ import Testing
         #expect(try await counts(world).missing == 0)
     }
 
+    @Test func `a second record of an entity that has one is duplicated`() async throws {
+        let world = try await World().seeded()
+        world["mkt"].add("account", id: "mkt9", ["mkt_name": .text("Ann"), "mkt_email": .text("ann@example.com")])
+        try await world.sync()
+        #expect(try await counts(world) == ReconcileReport.Counts(inStep: 2, duplicated: 1))
+    }
+
     @Test func `what is held at first contact waits`() async throws {
         let world = try World()
         world["crm"].add("account", id: "crm1", ["crm_name": .text("Ann"), "crm_email": .text("ann@example.com")])
