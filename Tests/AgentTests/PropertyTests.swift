@@ -16,10 +16,16 @@ import Testing
         if bits.chance(40) { shape.remotes = ["crm", "erp", "mkt"] }
         shape.hasDeals = bits.chance(40)
         if bits.chance(50) { shape.dealLinks = ["mkt"] }
-        shape.policies = ["name": bits.pick(Self.policies.filter { $0 != .setUnion }) ?? .latest, "phone": bits.pick(Self.policies.filter { $0 != .setUnion }) ?? .latest]
+        shape.policies = [
+            "name": bits.pick(Self.policies.filter { $0 != .setUnion }) ?? .latest,
+            "phone": bits.pick(Self.policies.filter { $0 != .setUnion }) ?? .latest,
+        ]
         shape.onDelete = ["mkt": bits.pick(DeletePolicy.allCases) ?? .unlink, "crm": bits.pick(DeletePolicy.allCases) ?? .unlink]
         if bits.chance(50) { shape.unique = ["mkt": ["mkt_email"]] }
-        if bits.chance(30) { shape.externalKey["mkt"] = .some(nil); shape.unique = ["mkt": ["mkt_email"]] }
+        if bits.chance(30) {
+            shape.externalKey["mkt"] = .some(nil)
+            shape.unique = ["mkt": ["mkt_email"]]
+        }
         return try World(shape, seed: seed)
     }
 
@@ -47,7 +53,8 @@ import Testing
                 world[remote].add(
                     "deal",
                     ["\(remote)_name": .text("deal\(number)"), "\(remote)_order_number": .text("\(number)")].merging(
-                        isLink ? [:] : ["\(remote)_partner": .text(partner.id)]) { $1 }, links: isLink ? ["owner": [partner.id]] : [:])
+                        isLink ? [:] : ["\(remote)_partner": .text(partner.id)]
+                    ) { $1 }, links: isLink ? ["owner": [partner.id]] : [:])
             }
         default:
             guard let row = bits.pick(rows), let field = bits.pick(["name", "phone", "tier"]) else { return }
@@ -99,7 +106,8 @@ import Testing
         let remaining = try await world.plan().operations.map(\.text)
         #expect(count != nil, "seed \(seed): the plan does not become empty: \(remaining)")
         try await world.sync()
-        let left = try world.store.read { tx in try world.entities().flatMap { try tx.outbox.pending($0.id) } }
+        let entities = try world.entities() + world.entities(.deal)
+        let left = try world.store.read { tx in try entities.flatMap { try tx.outbox.pending($0.id) } }
         #expect(left.isEmpty, "seed \(seed): \(left)")
         try await expectAgreement(world, seed: seed)
         try expectNothingLost(world, written, seed: seed)
