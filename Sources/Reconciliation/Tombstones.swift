@@ -80,10 +80,11 @@ public enum Tombstones {
     private static func deleted(_ input: TombstoneInput, rule: String) -> TombstoneDecision {
         var removals: [String: Removal] = [:]
         for link in input.others { removals[link.remote] = removal(for: link, isMoneyBearing: input.isMoneyBearing) }
-        // Modify wins over delete, as soon as the deletion is meant to reach anything, be it only a link.
-        let reached = input.others.filter { $0.onDelete != .ignore }
+        // Modify wins over delete, as soon as the deletion would reach anything, be it only a link; a record that it is meant to reach but
+        // may not touch wins too, so that a person hears of the two.
         if !removals.isEmpty, input.isHubChanged { return .review(reason: "deleted there, changed in the hub", rule: "R21") }
-        if let first = reached.filter(\.isChanged).map(\.remote).min() {
+        let contenders = removals.isEmpty ? input.others.filter { $0.onDelete != .ignore } : input.others
+        if let first = contenders.filter(\.isChanged).map(\.remote).min() {
             return .review(reason: "deleted there, changed at \(first)", rule: "R21")
         }
         if removals.isEmpty { return .unlink(rule: rule) }

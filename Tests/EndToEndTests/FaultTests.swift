@@ -9,9 +9,9 @@ import Testing
             let pairs = try await trial.pairs("customer", 5)
             for pair in pairs { try await trial.sandbox.edit("hubspot", "contacts", pair.marketing, [("firstname", "Batch")]) }
             try await trial.sandbox.faults("partial-batch@salesforce:PATCH */composite/sobjects=#1")
-            let report = try await trial.sync()
+            let report = try await trial.sync(code: 5)
             #expect(report["remotes"]?["crm"]?["updated"]?.integer == 4, "\(report.text)")
-            #expect(report["remotes"]?["crm"]?["deferred"]?.integer == 1, "\(report.text)")
+            #expect(report["remotes"]?["crm"]?["failed"]?.integer == 1, "\(report.text)")
             try await trial.sandbox.faults("")
             try await trial.sync()
             for pair in pairs {

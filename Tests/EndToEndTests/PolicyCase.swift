@@ -83,7 +83,8 @@ extension PolicyCase {
             waits: true),
         PolicyCase(
             policy: "manual", hub: "email", account: "Partner_Email__c", company: "partner_email",
-            edit: ("crm@sides.example", "marketing@sides.example"), after: ("marketing@sides.example", "marketing@sides.example"),
-            lost: ["crm@sides.example", "marketing@sides.example", "partner@company20.example"], waits: true),
+            before: ("before@sides.example", "before@sides.example"), edit: ("crm@sides.example", "marketing@sides.example"),
+            after: ("marketing@sides.example", "marketing@sides.example"), lost: ["before@sides.example", "crm@sides.example"],
+            waits: true),
     ]
 }

@@ -86,6 +86,8 @@ import Testing
         let ignored = OtherLink(remote: "c", onDelete: .ignore, isOwned: true, isChanged: true)
         #expect(decide(.explicit, others: [still, ignored]) == .review(reason: "deleted there, changed at c", rule: "R21"))
         #expect(decide(.explicit, others: [ignored]) == .unlink(rule: "R21"))
+        let foreign = OtherLink(remote: "b", onDelete: .archive, isOwned: false, isChanged: true)
+        #expect(decide(.explicit, others: [foreign]) == .review(reason: "deleted there, changed at b", rule: "R21"))
         #expect(decide(.explicit, hubChanged: true) == .unlink(rule: "R21"))
     }
 
