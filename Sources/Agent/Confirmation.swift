@@ -50,7 +50,7 @@ struct Confirmation {
     private func noteRefusal(of intended: FieldValue, field rule: FieldRule, shown: FieldValue, _ entry: OutboxEntry) throws {
         let now = services.clock.now()
         let count = try tx.conflicts.recent(entry.entity, since: now - .seconds(86_400))[rule.name] ?? 0
-        let isWar = count >= EntityMerge.warThreshold
+        let isWar = count >= EntityMerge.warThreshold && services.guards.stands(.war)
         let candidates = [Candidate(from: "hub", value: intended), Candidate(from: object.remote, value: shown)].map(\.json)
         if isWar {
             let raised = try tx.reviews.raise(

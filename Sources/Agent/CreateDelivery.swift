@@ -8,8 +8,9 @@ extension Delivery {
     /// looked for first; else only where config.yaml allows it.
     mutating func create(_ group: [OutboxEntry]) async throws(RunError) {
         var group = group
-        let kind: WriteKind = usesExternalKey ? .upsert : .create
-        if !usesExternalKey { group = try await withoutTwins(group) }
+        let isBlind = !services.guards.stands(.getOrCreate)
+        let kind: WriteKind = usesExternalKey && !isBlind ? .upsert : .create
+        if !usesExternalKey, !isBlind { group = try await withoutTwins(group) }
         var prepared: [(entry: OutboxEntry, operation: WriteOperation)] = []
         var waiting = 0
         try stored { tx in

@@ -58,12 +58,15 @@ struct DeletionStep {
         if link.state == .removed || link.state == .merged {
             let reason = try tx.tombstones.get(link.key)?.reason
             let isBack = reason == Reason.leftWhere && object.kind(of: staged.record.values) == link.entity.kind
-            return isBack ? try revive(index, &facts) : try pass(over: staged, index, &facts)
+            return isBack && services.guards.stands(.revival) ? try revive(index, &facts) : try pass(over: staged, index, &facts)
         }
-        switch Tombstones.returned(isTombstoned: link.state == .gone, known: link.remoteCreated, shown: staged.record.created) {
+        let decision = Tombstones.returned(
+            isTombstoned: link.state == .gone, known: link.remoteCreated, shown: staged.record.created, guards: services.guards)
+        switch decision {
         case .same:
             guard object.hasLeft(staged.record.values, kind: link.entity.kind) else { return }
             try end(index, .removed, reason: Reason.leftWhere, &facts)
+        case .revive where !services.guards.stands(.revival): try pass(over: staged, index, &facts)
         case .revive: try revive(index, &facts)
         case .differentRecord:
             try raise(
@@ -158,7 +161,7 @@ struct DeletionStep {
     private func input(_ staged: StagedRecord, _ link: Link, _ facts: EntityFacts) throws -> TombstoneInput {
         var evidence = DeletionEvidence.explicit
         var winner: MergeWinner?
-        if let newID = staged.record.mergedInto {
+        if let newID = staged.record.mergedInto, services.guards.stands(.mergePointer) {
             evidence = .merged(into: newID)
             let key = RecordKey(remote: link.key.remote, object: link.key.object, id: newID)
             winner = MergeWinner(entity: try tx.links.entity(of: key), hasMoneyDifference: true)
@@ -173,7 +176,8 @@ struct DeletionStep {
         }
         return TombstoneInput(
             entity: facts.entity.id, evidence: evidence, winner: winner, isHubChanged: try isHubChanged(link, facts),
-            isMoneyBearing: isMoneyBearing(facts.entity), others: others, now: now)
+            isMoneyBearing: isMoneyBearing(facts.entity), others: others, now: now,
+            guards: services.guards)
     }
 
     /// True if the hub holds something that the vanished record was still to be given.

@@ -55,8 +55,8 @@ struct Delivery {
         var rest = prepared[...]
         var outcomes: [(OutboxEntry, WriteOutcome)] = []
         while let first = rest.first {
-            let isStrict = first.entry.isStrict
-            let alike = rest.prefix { $0.entry.isStrict == isStrict }
+            let isStrict = first.entry.isStrict && services.guards.stands(.strict)
+            let alike = rest.prefix { $0.entry.isStrict == first.entry.isStrict }
             let size = try asked { () throws(ConnectorError) in
                 try remote.sink.batchSize(for: kind, of: object.object, count: alike.count, isStrict: isStrict)
             }
@@ -69,7 +69,8 @@ struct Delivery {
                     sent.attempts += 1
                     sent.sentAt = services.clock.now()
                     sent.intended = operation.values
-                    try tx.outbox.replace(sent)
+                    if services.guards.stands(.outboxFirst) { try tx.outbox.replace(sent) }
+                    if !services.guards.stands(.baseAfterAnswer) { try moveBase(of: sent, tx) }
                 }
             }
             services.crash.pass(.markedSent)
@@ -84,6 +85,16 @@ struct Delivery {
             }
         }
         return outcomes
+    }
+
+    /// What a proof build does without the guard of R2: the base moves though nothing was answered.
+    private func moveBase(of entry: OutboxEntry, _ tx: Transaction) throws {
+        guard let id = entry.recordID, var link = try tx.links.get(RecordKey(remote: object.remote, object: object.object, id: id)) else {
+            return
+        }
+        link.hubBase.merge(entry.hubValues) { $1 }
+        link.remoteBase.merge(entry.hubValues) { $1 }
+        try tx.links.put(link)
     }
 
     /// The error that must end this object's pushing, if the outcome tells of one.

@@ -29,7 +29,7 @@ struct EntityStep {
     /// Overwrites at first contact need a plan that shows them, or one that was approved (R26).
     private var approvesFirstContact: Bool {
         switch run.planning.firstContact {
-        case .held: false
+        case .held: !services.guards.stands(.firstContact)
         case .shown, .approved: true
         }
     }
@@ -40,7 +40,7 @@ struct EntityStep {
             kind: sync.kind, hub: facts.entity, isNew: isNew, sides: sides.states, rules: sync.rules, offsets: run.offsets,
             frozen: try tx.reviews.frozenFields(of: facts.entity.id),
             recentConflicts: try tx.conflicts.recent(facts.entity.id, since: now - .seconds(86_400)),
-            approvesFirstContact: approvesFirstContact, now: now)
+            approvesFirstContact: approvesFirstContact, now: now, guards: services.guards)
         var merged = EntityMerge.merge(input)
         if case .approved(let ids) = run.planning.firstContact, try !isApproved(input, merged, ids: ids, sides: sides) {
             input.approvesFirstContact = false
@@ -70,7 +70,8 @@ struct EntityStep {
     }
 
     private func collisions(_ merged: MergeResult) throws -> [(FieldChange, [EntityID])] {
-        try merged.changes.compactMap { change in
+        guard services.guards.stands(.keyCollision) else { return [] }
+        return try merged.changes.compactMap { change in
             guard sync.match.contains(change.field), let rule = sync.rule(change.field),
                 let value = CanonicalForm.identityKey(change.new, as: rule.type)
             else { return nil }

@@ -20,6 +20,7 @@ public struct LeaseKeeper: Sendable {
     public func hold<T: Sendable>(
         _ command: String, _ body: @Sendable () async throws(RunError) -> T
     ) async throws(RunError) -> T {
+        guard services.guards.stands(.lease) else { return try await body() }
         let holder = Holder.current(command)
         let lock = try lock(holder)
         defer { lock?.release() }

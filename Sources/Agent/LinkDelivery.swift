@@ -27,7 +27,7 @@ extension Delivery {
                 let wanted = target(of: entry, sync: sync, tx)
                 let current = before[record] ?? []
                 if case .ref? = entry.hubValues.values.first, wanted == nil { continue }
-                if try isMoved(current, wanted, entry, sync: sync, tx) {
+                if try services.guards.stands(.verify) && isMoved(current, wanted, entry, sync: sync, tx) {
                     try stageLinks(current, link: name, of: entry, tx)
                     try tx.outbox.delete(entry.id)
                     stale += 1

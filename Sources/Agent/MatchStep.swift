@@ -83,7 +83,8 @@ struct MatchStep {
         let known = try tx.aliases.resolve(staged.key)
         let alias = known == staged.key ? nil : try tx.links.get(known).map { try hit($0.entity, object, tx) }
         return MatchInput(
-            recordID: staged.key.id, externalKey: try externalKey(of: staged, object, tx), alias: alias, hits: hits, createsInHub: true)
+            recordID: staged.key.id, externalKey: try externalKey(of: staged, object, tx), alias: alias, hits: hits, createsInHub: true,
+            guards: services.guards)
     }
 
     private func hit(_ entity: EntityID, _ object: ObjectMapping, _ tx: Transaction) throws -> EntityHit {

@@ -37,11 +37,17 @@ struct ObjectReading {
         if whole {
             try await readAll(until: until, before: cursor?.listingCount)
         } else if let value = cursor?.value {
-            let window = ReadWindow(since: value - object.capabilities.overlap, until: until)
+            let window = ReadWindow(since: value - overlap, until: until)
             try await readPages(.changes(window), cursorStream: "changes", until: until, keepsListing: false)
         }
         findAbsentFields()
     }
+
+    /// How far the remote's index may be behind its data: nothing younger is believed to be complete (R27).
+    private var lag: Duration { services.guards.stands(.ceiling) ? object.capabilities.lag : .zero }
+
+    /// How far each reading goes back behind the last (R27).
+    private var overlap: Duration { services.guards.stands(.overlap) ? object.capabilities.overlap : .zero }
 
     private var isListingApproved: Bool { planning.approvedBrakes.contains("\(object.remote)/\(object.object)/listing") }
 
@@ -54,9 +60,9 @@ struct ObjectReading {
     /// True if the cursor cannot be trusted to lead to everything: none, another mapping (R30), older than the feed reaches, or an
     /// audit is due (R29).
     private func mustReadAll(_ cursor: StreamCursor?) -> Bool {
-        guard let cursor, cursor.value != nil, let complete = cursor.completeAt, cursor.configFingerprint == object.fingerprint else {
-            return true
-        }
+        guard let cursor, cursor.value != nil, let complete = cursor.completeAt else { return true }
+        if cursor.configFingerprint != object.fingerprint, services.guards.stands(.fingerprint) { return true }
+        guard services.guards.stands(.audit) else { return false }
         let now = services.clock.now()
         if now - complete > Self.auditInterval { return true }
         guard let retention = object.capabilities.retention, let value = cursor.value else { return false }
@@ -70,8 +76,10 @@ struct ObjectReading {
         pull.listed = listed
         pull.listedBefore = before
         // A listing much shorter than the last does not become the measure of the next one: the brake speaks about it (R33).
-        let isShort = !isListingApproved && (before.map { Brakes.isShort(listed, before: $0, limits: services.settings.brakes) } ?? false)
-        let ceiling = until - object.capabilities.lag
+        let isShort =
+            !isListingApproved && services.guards.stands(.listingBrake)
+            && (before.map { Brakes.isShort(listed, before: $0, limits: services.settings.brakes) } ?? false)
+        let ceiling = until - lag
         try store { tx in
             try tx.cursors.put(
                 StreamCursor(
@@ -82,10 +90,10 @@ struct ObjectReading {
 
     private mutating func readDeleted(since: Timestamp?) async throws(RunError) {
         let cursor = try store { try $0.cursors.get(remote: object.remote, object: object.object, stream: "deleted") }
-        let from = (cursor?.value ?? since).map { $0 - object.capabilities.overlap }
+        let from = (cursor?.value ?? since).map { $0 - overlap }
         let until = await serverTime()
         try await readPages(.deleted(ReadWindow(since: from, until: until)), cursorStream: nil, until: until, keepsListing: false)
-        let end = until - object.capabilities.lag
+        let end = until - lag
         try store { tx in
             try tx.cursors.put(
                 StreamCursor(
@@ -126,7 +134,9 @@ struct ObjectReading {
                 try tx.staged.marks(remote: object.remote, object: object.object, ids: ids)
             )
         }
-        var staging = PageStaging(object: object, seen: seen, staged: staged, now: services.clock.now(), isFull: keepsListing)
+        var staging = PageStaging(
+            object: object, seen: seen, staged: staged, now: services.clock.now(), isFull: keepsListing,
+            guards: services.guards)
         for record in page.records { staging.take(record) }
         if !object.links.isEmpty { try await readLinks(of: &staging) }
         try services.store.write { tx in
@@ -137,7 +147,7 @@ struct ObjectReading {
                 let cursor = try tx.cursors.get(remote: object.remote, object: object.object, stream: cursorStream)
                 // Never past the ceiling (R27), and never back: the overlap shows again what was read before.
                 if var cursor {
-                    let believed = min(reached, until - object.capabilities.lag)
+                    let believed = services.guards.stands(.ceiling) ? min(reached, until - lag) : until
                     cursor.value = cursor.value.map { max($0, believed) } ?? believed
                     try tx.cursors.put(cursor)
                 }

@@ -23,14 +23,14 @@ struct OutboxGate {
     func pass(_ operation: Operation, _ entry: OutboxEntry) throws -> Passage {
         let failed = try tx.failedRows.get(
             remote: operation.remote, object: operation.object, subject: operation.entity.text, kind: operation.kind.rawValue)
-        if let failed, failed.intendedHash == ContentHash.of(operation.id) {
+        if let failed, services.guards.stands(.failedRow), failed.intendedHash == ContentHash.of(operation.id) {
             if let next = failed.nextAt {
                 if next > services.clock.now() { return .waits }
             } else if failed.schemaFingerprint == (try conditions(of: operation)) {
                 return .refused
             }
         }
-        if let allowed = planning.onlyOperations, !allowed.contains(operation.id) {
+        if services.guards.stands(.appliedOnly), let allowed = planning.onlyOperations, !allowed.contains(operation.id) {
             spool.withhold(operation)
             return .waits
         }

@@ -20,6 +20,10 @@ struct OutcomeRecord {
             try acknowledge(entry, id: id)
             count(entry, in: &counts)
         case .failed(let failure): try fail(entry, failure, counts: &counts)
+        case .unknown where !services.guards.stands(.unknown):
+            try tx.outbox.delete(entry.id)
+            try tx.dirty.mark([entry.entity], at: now)
+            counts.deferred += 1
         case .unknown(let reason):
             var unknown = entry
             unknown.state = .unknown
@@ -119,6 +123,12 @@ struct OutcomeRecord {
             try keepFailure(entry, failure)
             counts.stale += 1
         case .duplicate, .forbidden, .invalid, .fatal:
+            guard services.guards.stands(.failedRow) else {
+                try tx.outbox.delete(entry.id)
+                try tx.dirty.mark([entry.entity], at: now)
+                counts.failed += 1
+                return
+            }
             try keepFailure(entry, failure)
             try raise(entry, failure)
             counts.failed += 1

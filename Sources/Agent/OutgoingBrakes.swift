@@ -18,7 +18,9 @@ struct OutgoingBrakes {
                 counts.conflicts = try conflicts(at: name, result, tx)
                 counts.changed = result.mergedAt[name] ?? 0
                 // Whether all records changed is judged at the door, before they are merged.
-                let tripped = Brakes.evaluate(counts, limits: services.settings.brakes).filter { $0.brake != "all_changed" }
+                let tripped = Brakes.evaluate(counts, limits: services.settings.brakes, guards: services.guards).filter {
+                    $0.brake != "all_changed"
+                }
                 all += tripped.filter { !planning.approvedBrakes.contains($0.name) }
                 guard tripped.contains(where: { !planning.passes($0.name) }) else { continue }
                 try drop(object, tx)

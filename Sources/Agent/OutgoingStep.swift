@@ -41,13 +41,26 @@ struct OutgoingStep {
             guard !unwritable.contains(remote), let link = facts.links.first(where: { $0.key.remote == remote && $0.state == .live })
             else { continue }
             let pushes = try writable(all, at: remote)
-            let fields = pushes.filter { sync.rule($0.field)?.sides[remote]?.isLink == false }
+            var fields = pushes.filter { sync.rule($0.field)?.sides[remote]?.isLink == false }
+            if !services.guards.stands(.changedFields), !fields.isEmpty { fields += whole(link, besides: fields) }
             if !fields.isEmpty { operations.append(operation(.update, link.key, fields: fields)) }
             for push in pushes where sync.rule(push.field)?.sides[remote]?.isLink == true {
                 operations.append(operation(push.new.isBlank ? .unlink : .link, link.key, fields: [push]))
             }
         }
         return operations
+    }
+
+    /// What a proof build writes besides, without the guard of R15: every other value of the record.
+    private func whole(_ link: Link, besides fields: [FieldPush]) -> [FieldPush] {
+        EntityMerge.valuesForCreate(hub: entity, rules: sync.rules, remote: link.key.remote).compactMap { push in
+            guard sync.rule(push.field)?.sides[link.key.remote]?.isLink == false, !fields.contains(where: { $0.field == push.field }) else {
+                return nil
+            }
+            var push = push
+            push.old = link.remoteBase[push.field]
+            return push
+        }
     }
 
     /// The values that can be written now. One that the remote has no word for is left as it is there; one that refers to an entity without

@@ -17,17 +17,20 @@ struct PageStaging {
     let now: Timestamp
     /// True if links are read again even where the record shows nothing new: a full reading finds links that moved by themselves (R29).
     let comparesLinks: Bool
+    let guards: Guards
     private(set) var unchanged = 0
     private(set) var stale = 0
     var changed: [Changed] = []
     /// Records that take no part and must not stay staged from before.
     private(set) var leaving: [String] = []
 
-    init(object: ObjectMapping, seen: [String: Seen], staged: [String: StagedMark], now: Timestamp, isFull: Bool) {
+    init(object: ObjectMapping, seen: [String: Seen], staged: [String: StagedMark], now: Timestamp, isFull: Bool, guards: Guards = Guards())
+    {
         self.object = object
         self.seen = seen
         self.staged = staged
         self.now = now
+        self.guards = guards
         comparesLinks = isFull && !object.links.isEmpty
     }
 
@@ -51,7 +54,7 @@ struct PageStaging {
 
     /// True for an observation older than what was seen before (R19).
     private func isStale(_ record: Record, than last: Timestamp?) -> Bool {
-        guard let modified = record.modified, let last else { return false }
+        guard guards.stands(.monotonic), let modified = record.modified, let last else { return false }
         return modified < last && !record.isDeleted
     }
 
@@ -61,7 +64,7 @@ struct PageStaging {
         // Known by another id now: what it shows is no news.
         if known?.state == .merged { return true }
         if let mark = staged[record.id] { return mark.hash == hash && mark.version == record.version && mark.isDeleted == record.isDeleted }
-        guard let known else { return false }
+        guard let known, guards.stands(.echo) else { return false }
         switch known.state {
         case .live:
             return !record.isDeleted && known.hash == hash && !comparesLinks && (known.version == record.version || object.links.isEmpty)

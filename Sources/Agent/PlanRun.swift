@@ -21,7 +21,7 @@ public struct PlanRun: Sendable {
         let scratch = try ScratchHub(of: services.store)
         defer { scratch.remove() }
         var copied = services
-        copied.store = scratch.store
+        if services.guards.stands(.planCopy) { copied.store = scratch.store }
         copied.crash = CrashSwitch()
         let spool = try OperationSpool(path: scratch.operations)
         var planning = Planning(run: services.identifier("run_"), plan: services.identifier("plan_"), firstContact: .shown)

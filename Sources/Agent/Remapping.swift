@@ -10,6 +10,7 @@ struct Remapping {
     let mapping: Mapping
 
     func apply() throws {
+        guard services.guards.stands(.fingerprint) else { return }
         try retryRefused()
         for sync in services.settings.sync {
             let current = text(of: sync)

@@ -21,7 +21,7 @@ extension Delivery {
                         if now.gone.contains(id) { try settled(tx).removed(entry) }
                         continue
                     }
-                    if try isMoved(shown, entry, tx) {
+                    if try services.guards.stands(.verify) && isMoved(shown, entry, tx) {
                         try tx.outbox.delete(entry.id)
                         try stage(shown, of: entry, tx)
                         stale += 1

@@ -58,7 +58,8 @@ struct Rounds {
 
     /// Objects that were not read to their end take no part: no candidates, no tombstones, no writes (R35).
     private func unobserved(_ pulls: PullResult) -> Set<ObjectName> {
-        Set(
+        guard services.guards.stands(.unobserved) else { return [] }
+        return Set(
             mapping.objects.filter { pulls[$0.remote, $0.object]?.isObserved != true }
                 .map { ObjectName(remote: $0.remote, object: $0.object) })
     }

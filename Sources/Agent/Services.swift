@@ -21,11 +21,14 @@ public struct Services: Sendable {
     public var progress: @Sendable (Progress) -> Void
     /// Where a proof build dies on demand.
     public var crash: CrashSwitch
+    /// The guards that stand: all, but in a proof build.
+    public var guards: Guards
 
     /// Gathers what a run needs.
     public init(
         settings: Settings, store: Store, remotes: [String: Remote], clock: any WallClock, randomness: any Randomness, logger: Logger,
-        progress: @escaping @Sendable (Progress) -> Void = { _ in }, crash: CrashSwitch = CrashSwitch()
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }, crash: CrashSwitch = CrashSwitch(),
+        guards: Guards = Guards()
     ) {
         self.settings = settings
         self.store = store
@@ -35,6 +38,7 @@ public struct Services: Sendable {
         self.logger = logger
         self.progress = progress
         self.crash = crash
+        self.guards = guards
     }
 
     /// A new id with a prefix.

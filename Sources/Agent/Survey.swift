@@ -13,7 +13,9 @@ struct Survey {
     /// The brakes that the staged records of an object trip.
     func trippedBrakes(pulls: PullResult) throws -> [TrippedBrake] {
         try mapping.objects.flatMap { object in
-            Brakes.evaluate(try counts(of: object, pull: pulls[object.remote, object.object]), limits: services.settings.brakes)
+            Brakes.evaluate(
+                try counts(of: object, pull: pulls[object.remote, object.object]), limits: services.settings.brakes,
+                guards: services.guards)
         }
     }
 

@@ -55,11 +55,13 @@ extension Delivery {
             guard let rule = sync.rule(name), let value = shown[name] else { return true }
             return !CanonicalForm.equal(value, entry.remoteOld[name] ?? .null, as: rule.type)
         }
-        let isThere = fields.allSatisfy { name in
-            guard let rule = sync.rule(name), let value = shown[name], let wanted = entry.hubValues[name] else { return false }
-            return CanonicalForm.equal(value, wanted, as: rule.type)
-        }
-        if moved || isThere {
+        let isThere =
+            services.guards.stands(.equalNow)
+            && fields.allSatisfy { name in
+                guard let rule = sync.rule(name), let value = shown[name], let wanted = entry.hubValues[name] else { return false }
+                return CanonicalForm.equal(value, wanted, as: rule.type)
+            }
+        if services.guards.stands(.verify), moved || isThere {
             // What the record shows now is merged in the next step; if it is what we wanted to write, that merge is the confirmation (R4).
             try stage(record, of: entry, tx)
             try tx.outbox.delete(entry.id)

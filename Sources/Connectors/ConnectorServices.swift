@@ -17,11 +17,13 @@ public struct ConnectorServices: Sendable {
     public var trace: Trace?
     /// How far the remote's clock was ahead of ours when an earlier run measured it; nil if none did (R7).
     public var knownOffset: Duration?
+    /// The guards that stand: all, but in a proof build.
+    public var guards: Guards
 
     /// Gathers them.
     public init(
         transport: any HTTPTransport, clock: any WallClock, randomness: any Randomness, tokens: TokenStore = .none,
-        ticker: Ticker = .live, trace: Trace? = nil, knownOffset: Duration? = nil
+        ticker: Ticker = .live, trace: Trace? = nil, knownOffset: Duration? = nil, guards: Guards = Guards()
     ) {
         self.transport = transport
         self.clock = clock
@@ -30,5 +32,6 @@ public struct ConnectorServices: Sendable {
         self.ticker = ticker
         self.trace = trace
         self.knownOffset = knownOffset
+        self.guards = guards
     }
 }

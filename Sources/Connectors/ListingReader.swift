@@ -174,6 +174,7 @@ struct ListingReader: PageReader {
 
     private mutating func cap(_ way: ManifestReadWay, _ slice: ListingSlice, pageCount: Int) throws(ConnectorError) {
         guard !slice.isTies, let cap = way.window?.cap, readInSlice + pageCount > cap, let lastSeen else { return }
+        guard access.courier.wire.services.guards.stands(.cap) else { return leave(slice) }
         let resolution = object.modified?.resolution ?? .milliseconds(1)
         if let next = slice.beyondCap(lastSeen: lastSeen, resolution: resolution, hasTies: !object.ways(.ties).isEmpty) {
             slices.replaceSubrange(0..<1, with: next)

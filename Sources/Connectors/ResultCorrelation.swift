@@ -10,6 +10,7 @@ struct ResultCorrelation: Sendable {
     let reader: RecordReader?
     /// Widens ids as the object keeps them.
     let widen: @Sendable (String) -> String
+    var guards = Guards()
 
     /// One outcome an operation, in their order.
     func outcomes(of answer: Answer, for operations: [WriteOperation]) throws(EvaluationError) -> [WriteOutcome] {
@@ -30,6 +31,7 @@ struct ResultCorrelation: Sendable {
                 }
             }
         }
+        guard guards.stands(.namedResult) else { return zip(outcomes, operations).map { $0 ?? done($1, nil, nil) } }
         return outcomes.map { $0 ?? .unknown(reason: "the answer has no entry for it") }
     }
 

@@ -1,3 +1,5 @@
+public import Model
+
 /// A brake that a plan trips: nothing is written to that remote's object until a person approves it by name.
 public struct TrippedBrake: Sendable, Equatable {
     /// The remote's name.
@@ -29,7 +31,9 @@ public enum Brakes {
     /// A limit with count and share allows the larger of the two: `max(count, share x of)`. A limit with a share alone allows
     /// `max(19, share x of)`: it bites from 20 affected records on. A listing is judged once 20 records are missing, or if it is empty.
     /// `all_changed`, `schema` and `absent_field` have no limit to set.
-    public static func evaluate(_ counts: BrakeCounts, limits: BrakeLimits = .standard) -> [TrippedBrake] {
+    public static func evaluate(
+        _ counts: BrakeCounts, limits: BrakeLimits = .standard, guards: Guards = Guards()
+    ) -> [TrippedBrake] {
         let operations = counts.deletes + counts.creates + counts.updates + counts.unknown
         let same = counts.largestSameValue
         let trips = [
@@ -47,7 +51,7 @@ public enum Brakes {
             schema(counts),
             absentField(counts),
         ]
-        return trips.compactMap { $0 }.sorted { $0.brake < $1.brake }
+        return trips.compactMap { $0 }.filter { RuleGuard.brake($0.brake).map(guards.stands) ?? true }.sorted { $0.brake < $1.brake }
     }
 
     /// How many of a total a limit allows.

@@ -11,7 +11,8 @@ public enum EntityMerge {
     /// superseded stands in `conflicts` (S9); nothing is decided for a frozen field; no base moves for what is still to be written (R2).
     public static func merge(_ input: MergeInput) -> MergeResult {
         var result = MergeResult()
-        for rule in input.rules.sorted(by: { $0.name < $1.name }) where !input.frozen.contains(rule.name) {
+        for rule in input.rules.sorted(by: { $0.name < $1.name }) where !(input.frozen.contains(rule.name) && input.guards.stands(.frozen))
+        {
             let merge = FieldMerge(input: input, rule: rule)
             guard !merge.views.isEmpty else { continue }
             switch merge.verdict() {
@@ -49,7 +50,7 @@ public enum EntityMerge {
         }
         if !losers.isEmpty {
             let count = merge.input.recentConflicts[merge.rule.name] ?? 0
-            guard count < warThreshold else {
+            guard count < warThreshold || !merge.input.guards.stands(.war) else {
                 let reason = "war: \(count) conflicts in 24 hours and another one"
                 result.reviews.append(need(merge, reason: reason, rule: "R9"))
                 return

@@ -14,7 +14,7 @@ struct FieldMerge {
         let hub = input.hub.values[rule.name] ?? .null
         self.hub = hub
         views = input.sides.compactMap { state in
-            rule.sides[state.remote].map { SideView(state: state, rule: rule, side: $0, hub: hub) }
+            rule.sides[state.remote].map { SideView(state: state, rule: rule, side: $0, hub: hub, guards: input.guards) }
         }.sorted { $0.name < $1.name }
     }
 
@@ -43,7 +43,7 @@ struct FieldMerge {
 
     /// R5: the sides with a base that changed, and the hub if it moved past one of them.
     private func ordinary() -> Result<Verdict, ReviewReason> {
-        let changed = views.filter { $0.standing == .changed && $0.contending != nil }
+        let changed = views.filter { ($0.standing == .changed || !input.guards.stands(.changedOnly)) && $0.contending != nil }
         let stays = Verdict(winner: hubContender(), rule: ruleName)
         guard !changed.isEmpty else { return .success(stays) }
         if rule.policy == .setUnion { return .success(union(of: changed)) }
@@ -53,7 +53,7 @@ struct FieldMerge {
         let isAncestor = changed.contains { $0.agreed(to: hub) }
         let isRival = !isAncestor && changed.contains { !equal(hub, $0.hubBase ?? .null) }
         if isRival { contenders.append(hubContender()) }
-        switch PolicyChoice.choose(rule.policy, type: rule.type, among: contenders, hub: hub, ownerIsKnown: ownerIsKnown) {
+        switch choose(among: contenders, hub: hub) {
         case .take(let winner):
             if !isAncestor, !isRival, !hub.isBlank { contenders.append(hubContender()) }
             return .success(Verdict(winner: winner, losers: losers(contenders, to: winner.value), rule: ruleName))
@@ -76,7 +76,7 @@ struct FieldMerge {
         var incumbent = settled.winner
         incumbent.isHub = true
         if !standing.isBlank { contenders.append(incumbent) }
-        let choice = PolicyChoice.choose(rule.policy, type: rule.type, among: contenders, hub: standing, ownerIsKnown: ownerIsKnown)
+        let choice = choose(among: contenders, hub: standing)
         let winner: Contender
         switch choice {
         case .take(let contender): winner = contender
@@ -95,6 +95,12 @@ struct FieldMerge {
             verdict.awaited = winner
         }
         return .success(verdict)
+    }
+
+    private func choose(among contenders: [Contender], hub: FieldValue) -> PolicyChoice {
+        guard input.guards.stands(.policy) else { return contenders.min(by: Contender.comesFirst).map { .take($0) } ?? .keep }
+        let policy = rule.policy == .manual && !input.guards.stands(.manual) ? .latest : rule.policy
+        return PolicyChoice.choose(policy, type: rule.type, among: contenders, hub: hub, ownerIsKnown: ownerIsKnown)
     }
 
     /// The 3-way union: what any side added to its base, without what any side took out of it.
@@ -124,7 +130,9 @@ struct FieldMerge {
         rule.policy == .latest ? "R7 latest" : "R5 \(rule.policy.name)"
     }
 
-    func equal(_ left: FieldValue, _ right: FieldValue) -> Bool { CanonicalForm.equal(left, right, as: rule.type) }
+    func equal(_ left: FieldValue, _ right: FieldValue) -> Bool {
+        input.guards.stands(.canonicalForm) ? CanonicalForm.equal(left, right, as: rule.type) : left == right
+    }
 
     /// Why a side that shows a value may be in step with another: by what it declares, and for records of the hub's own making by what
     /// the remote did to the value we sent.
@@ -144,7 +152,8 @@ struct FieldMerge {
     }
 
     private func losers(_ contenders: [Contender], to value: FieldValue) -> [Contender] {
-        contenders.filter { contender in
+        guard input.guards.stands(.losers) else { return [] }
+        return contenders.filter { contender in
             !equal(contender.value, value) && (contender.isHub || !rule.policy.leavesOthers)
         }.sorted(by: Contender.comesFirst)
     }
@@ -161,7 +170,7 @@ extension FieldMerge {
     func contender(_ view: SideView) -> Contender? {
         guard let value = view.contending else { return nil }
         let at = view.state.modified ?? input.now
-        let offset = view.state.modified == nil ? .zero : input.offsets[view.name]?.offset ?? .zero
+        let offset = view.state.modified == nil ? .zero : offset(of: view.name)
         return Contender(
             source: view.name, isHub: false, value: value, at: at, corrected: at - offset, band: band(view.name, view.state.resolution))
     }
@@ -172,11 +181,16 @@ extension FieldMerge {
         let source = origin?.from ?? "hub"
         let at = origin?.at ?? input.hub.updatedAt
         return Contender(
-            source: source, isHub: true, value: hub, at: at, corrected: at - (input.offsets[source]?.offset ?? .zero),
+            source: source, isHub: true, value: hub, at: at, corrected: at - offset(of: source),
             band: band(source, .zero))
     }
 
+    private func offset(of source: String) -> Duration {
+        input.guards.stands(.clockOffset) ? input.offsets[source]?.offset ?? .zero : .zero
+    }
+
     private func band(_ source: String, _ resolution: Duration) -> Duration {
+        guard input.guards.stands(.tieBand) else { return .zero }
         let uncertainty = input.offsets[source]?.uncertainty ?? .zero
         return [.seconds(60), uncertainty * 2, resolution].max() ?? .seconds(60)
     }

@@ -46,16 +46,20 @@ public struct MatchInput: Sendable, Equatable {
     public var hits: [KeyHits]
     /// True if a record without an entity makes one.
     public var createsInHub: Bool
+    /// The guards that stand.
+    public var guards: Guards
 
     /// Describes a match.
     public init(
-        recordID: String, externalKey: ExternalKey = .none, alias: EntityHit? = nil, hits: [KeyHits] = [], createsInHub: Bool = true
+        recordID: String, externalKey: ExternalKey = .none, alias: EntityHit? = nil, hits: [KeyHits] = [], createsInHub: Bool = true,
+        guards: Guards = Guards()
     ) {
         self.recordID = recordID
         self.externalKey = externalKey
         self.alias = alias
         self.hits = hits
         self.createsInHub = createsInHub
+        self.guards = guards
     }
 }
 
@@ -81,6 +85,7 @@ public enum Matcher {
         var pointers: [Pointer] = []
         switch input.externalKey {
         case .none: break
+        case .foreign where !input.guards.stands(.foreignKey): break
         case .foreign(let instance): return .refuse(reason: "the external key belongs to the hub \(instance)", rule: "R25 external_key")
         case .malformed(let text):
             return review("the external key \(text) is none that a hub writes", [], input, rule: "R25 external_key")
@@ -105,6 +110,10 @@ public enum Matcher {
     }
 
     private static func decide(_ input: MatchInput, by deciding: Pointer, _ pointers: [Pointer]) -> MatchDecision {
+        if !input.guards.stands(.uniqueMatch) {
+            let free = deciding.hits.first { $0.linkedRecord == nil || $0.linkedRecord == input.recordID }
+            return free.map { .link($0.entity, rule: deciding.rule) } ?? .create(rule: deciding.rule)
+        }
         let entities = Set(deciding.hits.map(\.entity))
         guard entities.count == 1, let hit = deciding.hits.first else {
             return review("several entities share the \(deciding.name)", Array(entities), input, rule: deciding.rule)
@@ -125,7 +134,7 @@ public enum Matcher {
     }
 
     private static func unmatched(_ input: MatchInput, _ pointers: [Pointer]) -> MatchDecision {
-        if let shared = pointers.first(where: { !$0.others.isEmpty }) {
+        if input.guards.stands(.uniqueMatch), let shared = pointers.first(where: { !$0.others.isEmpty }) {
             return review("several records share the \(shared.name)", [], input, others: shared.others, rule: shared.rule)
         }
         return input.createsInHub ? .create(rule: "R25") : .ignore

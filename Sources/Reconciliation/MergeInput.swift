@@ -69,11 +69,14 @@ public struct MergeInput: Sendable {
     public var approvesFirstContact: Bool
     /// The time of the step.
     public var now: Timestamp
+    /// The guards that stand.
+    public var guards: Guards
 
     /// Describes a merge.
     public init(
         kind: EntityKind, hub: Entity, isNew: Bool = false, sides: [SideState], rules: [FieldRule], offsets: [String: ClockOffset] = [:],
-        frozen: Set<String> = [], recentConflicts: [String: Int] = [:], approvesFirstContact: Bool = false, now: Timestamp
+        frozen: Set<String> = [], recentConflicts: [String: Int] = [:], approvesFirstContact: Bool = false, now: Timestamp,
+        guards: Guards = Guards()
     ) {
         self.kind = kind
         self.hub = hub
@@ -85,5 +88,6 @@ public struct MergeInput: Sendable {
         self.recentConflicts = recentConflicts
         self.approvesFirstContact = approvesFirstContact
         self.now = now
+        self.guards = guards
     }
 }

@@ -25,7 +25,7 @@ struct SideSettlement {
 
     func outcome(for view: SideView) -> Outcome {
         guard let shown = view.remote else { return unseen(view) }
-        if merge.equal(shown, value) { return agree(view, shown) }
+        if merge.equal(shown, value), merge.input.guards.stands(.equalNow) { return agree(view, shown) }
         if view.standing == .unchanged, let hubBase = view.hubBase, merge.equal(value, hubBase) { return .nothing }
         // What the hub has no value for is not written over, unless a person set the hub's value (section 3, picklist).
         if view.isRaw, view.standing != .unchanged || verdict.winner.source != "hub" {
@@ -42,7 +42,10 @@ struct SideSettlement {
             let lost = merge.contender(view)?.candidate
             return .push(push, lost: merge.rule.policy.combines ? nil : lost)
         default:
-            return .push(push, lost: view.holdsOwnValue ? Candidate(from: view.name, value: shown, at: view.state.modified) : nil)
+            return .push(
+                push,
+                lost: view.holdsOwnValue && merge.input.guards.stands(.losers)
+                    ? Candidate(from: view.name, value: shown, at: view.state.modified) : nil)
         }
     }
 

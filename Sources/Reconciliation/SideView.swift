@@ -26,13 +26,17 @@ struct SideView {
     var name: String { state.remote }
     let hubBase: FieldValue?
     let remoteBase: FieldValue?
+    /// True if the side speaks though it did not change, as it does only in a proof build without that guard (R5).
+    private let isCounted: Bool
 
-    init(state: SideState, rule: FieldRule, side: FieldSide, hub: FieldValue) {
+    init(state: SideState, rule: FieldRule, side: FieldSide, hub: FieldValue, guards: Guards = Guards()) {
         self.state = state
         self.side = side
         type = rule.type
+        isCounted = !guards.stands(.changedOnly)
         let observed = side.reads ? state.observed?[rule.name] : nil
-        guard let hubBase = state.hubBase[rule.name], let remoteBase = state.remoteBase[rule.name] else {
+        let remotes = guards.stands(.pair) ? state.remoteBase : state.hubBase
+        guard let hubBase = state.hubBase[rule.name], let remoteBase = remotes[rule.name] else {
             (self.hubBase, self.remoteBase) = (nil, nil)
             remote = observed
             standing = observed == nil ? .unknown : .first
@@ -40,7 +44,10 @@ struct SideView {
         }
         (self.hubBase, self.remoteBase) = (hubBase, remoteBase)
         remote = observed ?? remoteBase
-        guard let observed, !CanonicalForm.equal(observed, remoteBase, as: rule.type) else {
+        let isEqual: (FieldValue) -> Bool = { shown in
+            guards.stands(.canonicalForm) ? CanonicalForm.equal(shown, remoteBase, as: rule.type) : shown == remoteBase
+        }
+        guard let observed, !isEqual(observed) else {
             standing = .unchanged
             return
         }
@@ -62,6 +69,7 @@ struct SideView {
         switch standing {
         case .changed: return remote
         case .first: return remote.isBlank ? nil : remote
+        case .unchanged where isCounted && !remote.isBlank: return remote
         case .unknown, .unchanged, .echoed: return nil
         }
     }

@@ -101,11 +101,13 @@ public struct TombstoneInput: Sendable, Equatable {
     public var others: [OtherLink]
     /// The time of the step.
     public var now: Timestamp
+    /// The guards that stand.
+    public var guards: Guards
 
     /// Describes a decision's ground.
     public init(
         entity: EntityID, evidence: DeletionEvidence, winner: MergeWinner? = nil, isHubChanged: Bool = false,
-        isMoneyBearing: Bool = false, others: [OtherLink] = [], now: Timestamp
+        isMoneyBearing: Bool = false, others: [OtherLink] = [], now: Timestamp, guards: Guards = Guards()
     ) {
         self.entity = entity
         self.evidence = evidence
@@ -114,5 +116,6 @@ public struct TombstoneInput: Sendable, Equatable {
         self.isMoneyBearing = isMoneyBearing
         self.others = others
         self.now = now
+        self.guards = guards
     }
 }

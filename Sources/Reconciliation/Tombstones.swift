@@ -62,9 +62,13 @@ public enum Tombstones {
 
     /// Decides what a record seen under the id of a link is (R22, R23): by whether the link had ended because the record was gone, when
     /// the linked record was created, as far as that is known, and when this one was.
-    public static func returned(isTombstoned: Bool, known: Timestamp?, shown: Timestamp?) -> ReturnDecision {
+    public static func returned(
+        isTombstoned: Bool, known: Timestamp?, shown: Timestamp?, guards: Guards = Guards()
+    ) -> ReturnDecision {
         // Remotes show the time of creation to the second in one answer and to the millisecond in another.
-        if let known, let shown, known.truncated(to: .seconds(1)) != shown.truncated(to: .seconds(1)) { return .differentRecord }
+        if guards.stands(.reusedID), let known, let shown, known.truncated(to: .seconds(1)) != shown.truncated(to: .seconds(1)) {
+            return .differentRecord
+        }
         return isTombstoned ? .revive : .same
     }
 
@@ -79,12 +83,13 @@ public enum Tombstones {
 
     private static func deleted(_ input: TombstoneInput, rule: String) -> TombstoneDecision {
         var removals: [String: Removal] = [:]
-        for link in input.others { removals[link.remote] = removal(for: link, isMoneyBearing: input.isMoneyBearing) }
+        for link in input.others { removals[link.remote] = removal(for: link, input) }
         // Modify wins over delete, as soon as the deletion would reach anything, be it only a link; a record that it is meant to reach but
         // may not touch wins too, so that a person hears of the two.
-        if !removals.isEmpty, input.isHubChanged { return .review(reason: "deleted there, changed in the hub", rule: "R21") }
+        let modifyWins = input.guards.stands(.modifyWins)
+        if modifyWins, !removals.isEmpty, input.isHubChanged { return .review(reason: "deleted there, changed in the hub", rule: "R21") }
         let contenders = removals.isEmpty ? input.others.filter { $0.onDelete != .ignore } : input.others
-        if let first = contenders.filter(\.isChanged).map(\.remote).min() {
+        if modifyWins, let first = contenders.filter(\.isChanged).map(\.remote).min() {
             return .review(reason: "deleted there, changed at \(first)", rule: "R21")
         }
         if removals.isEmpty { return .unlink(rule: rule) }
@@ -92,13 +97,13 @@ public enum Tombstones {
     }
 
     /// Nil if the other record and its link stay as they are.
-    private static func removal(for link: OtherLink, isMoneyBearing: Bool) -> Removal? {
+    private static func removal(for link: OtherLink, _ input: TombstoneInput) -> Removal? {
         switch link.onDelete {
         case .ignore: return nil
         case .unlink: return .unlink
         case .propagate, .archive:
             // What money hangs on is voided, never deleted; what is not ours is left to its owner.
-            guard !isMoneyBearing, link.isOwned, link.isWritable else { return nil }
+            guard !input.isMoneyBearing, link.isOwned || !input.guards.stands(.ownership), link.isWritable else { return nil }
             return link.onDelete == .archive ? .archive : .delete
         }
     }

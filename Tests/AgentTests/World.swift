@@ -13,6 +13,7 @@ struct World: Sendable {
     var remotes: [String: MemoryRemote]
     let clock: ManualClock
     let bits: SeededBits
+    var guards = Guards()
 
     init(_ shape: WorldShape = WorldShape(), seed: UInt64 = 1, store: Store? = nil) throws {
         clock = ManualClock()
@@ -38,7 +39,7 @@ struct World: Sendable {
         }
         return Services(
             settings: settings, store: store, remotes: Dictionary(configured, uniquingKeysWith: { $1 }), clock: clock, randomness: bits,
-            logger: logger)
+            logger: logger, guards: guards)
     }
 
     // MARK: Runs

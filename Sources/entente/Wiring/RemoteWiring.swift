@@ -16,6 +16,8 @@ struct RemoteWiring {
     let clock: any WallClock
     /// What an earlier run measured of a remote's clock.
     let knownOffset: (String) -> Duration?
+    /// The guards that stand.
+    let guards: Guards
 
     func remotes() throws(RunError) -> [String: Remote] {
         var remotes: [String: Remote] = [:]
@@ -43,7 +45,7 @@ struct RemoteWiring {
                 manifest: manifest, config: values, url: remote.url, fieldTypes: fieldTypes(of: remote),
                 services: ConnectorServices(
                     transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name),
-                    trace: trace(remote.name), knownOffset: knownOffset(remote.name)))
+                    trace: trace(remote.name), knownOffset: knownOffset(remote.name), guards: guards))
         } catch {
             throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
         }

@@ -22,7 +22,7 @@ enum Wiring {
         let transport = CurlTransport(CurlSettings.from(environment: ProcessInfo.processInfo.environment))
         let network = RemoteWiring(
             settings: settings, manifests: manifests, transport: transport, environment: environment, logger: services.logger,
-            clock: services.clock, knownOffset: { [services] in services.knownOffset(of: $0) })
+            clock: services.clock, knownOffset: { [services] in services.knownOffset(of: $0) }, guards: services.guards)
         services.remotes = try network.remotes()
         let result: Result<T, RunError>
         do throws(RunError) { result = .success(try await body(services)) } catch { result = .failure(error) }
@@ -45,10 +45,30 @@ enum Wiring {
         } catch {
             throw .store(error)
         }
-        return Services(
+        let services = Services(
             settings: settings, store: store, remotes: [:], clock: SystemClock(), randomness: SystemRandomness(),
-            logger: logger(options, settings), crash: CrashSwitch(ProcessInfo.processInfo.environment["ENTENTE_CRASH"]))
+            logger: logger(options, settings))
+        #if PROOF
+            return try proof(services, ProcessInfo.processInfo.environment)
+        #else
+            return services
+        #endif
     }
+
+    #if PROOF
+        /// What a proof build is told to do: die at a crash point, or do without a guard.
+        private static func proof(_ services: Services, _ environment: [String: String]) throws(RunError) -> Services {
+            var services = services
+            services.crash = CrashSwitch(environment["ENTENTE_CRASH"])
+            let (guards, unknown) = Guards.without(environment["ENTENTE_MUTATE"])
+            guard unknown.isEmpty else {
+                let known = RuleGuard.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .badValue(field: "ENTENTE_MUTATE", found: unknown.joined(separator: ","), expected: known)
+            }
+            services.guards = guards
+            return services
+        }
+    #endif
 
     /// The settings and the manifests they name, each checked against the other.
     static func configured(_ options: CommonOptions) throws(RunError) -> (settings: Settings, manifests: [String: Manifest]) {
