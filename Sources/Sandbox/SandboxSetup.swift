@@ -54,6 +54,9 @@ public struct SandboxSetup: Sendable {
         ports = vendors.compactMap(\.self).map { [clock, faults = self.faults] in SandboxPort(vendor: $0, clock: clock, faults: faults) }
     }
 
+    /// The usernames of the people who work at the vendors, for vendors that people log in to.
+    public var people: [String] { ProgramWords.owners.indices.map { "owner\($0 + 1)@northwind.example" } }
+
     /// What to tell whoever wants to connect: the address and the test credentials of each vendor.
     /// - Parameters:
     ///   - numbers: the port of each vendor by its name.
@@ -65,7 +68,9 @@ public struct SandboxSetup: Sendable {
         if let settings = salesforce?.settings {
             vendors["salesforce"] = [
                 "url": url("salesforce"), "client_id": .string(settings.clientID), "client_secret": .string(settings.clientSecret),
-                "username": .string(settings.username), "private_key_file": privateKeyFile.map { .string($0) } ?? .null,
+                "username": .string(settings.username), "people": .array(people.map { .string($0) }),
+                "password": .string(settings.password),
+                "private_key_file": privateKeyFile.map { .string($0) } ?? .null,
             ]
         }
         if let settings = hubspot?.settings {

@@ -51,7 +51,7 @@ import Testing
             (claims(aud: "https://evil.example"), "invalid_grant", "audience is invalid"),
             (claims(exp: 1_779_999_999), "invalid_grant", "expired authorization code"),
             (claims(exp: 1_780_000_120_000), "invalid_grant", "expired authorization code"),
-            (claims(exp: 1_780_000_181), "invalid_grant", "expired authorization code"),
+            (claims(exp: 1_780_000_186), "invalid_grant", "expired authorization code"),
         ]
         for (claims, error, description) in cases {
             let answer = try login(try assertion(claims))
@@ -81,8 +81,33 @@ import Testing
         #expect(ask("grant_type=client_credentials", basic: "3MVG9ENTENTE.SANDBOX:sandbox-consumer-secret").status == 200)
         #expect(ask("grant_type=client_credentials&\(good)x").json["error"] == "invalid_client")
         #expect(ask("grant_type=client_credentials&client_id=x&client_secret=y").json["error"] == "invalid_client_id")
-        #expect(ask("grant_type=password&\(good)").json["error"] == "unsupported_grant_type")
+        #expect(ask("grant_type=refresh_token&\(good)").json["error"] == "unsupported_grant_type")
         #expect(ask("grant_type=client_credentials&\(good)", host: "login.salesforce.com").json["error"] == "invalid_grant")
+    }
+
+    @Test func `people log in by their password, and the app as any of them by an assertion whose end is text`() throws {
+        let client = try SalesforceClient(records: 20, key: Self.key)
+        func ask(_ username: String, _ password: String) -> SalesforceClient.Answer {
+            let app = "client_id=3MVG9ENTENTE.SANDBOX&client_secret=sandbox-consumer-secret"
+            let form = "grant_type=password&\(app)&username=\(username)&password=\(password)"
+            return SalesforceClient.answer(client.port, SalesforceClient.form(form))
+        }
+        for (username, password) in [("owner1@northwind.example", "wrong"), ("nobody@northwind.example", "sandbox-password")] {
+            #expect(ask(username, password).json == ["error": "invalid_grant", "error_description": "authentication failure"])
+        }
+        var text = try #require(claims(sub: "owner1@northwind.example").object)
+        text["exp"] = "1780000120"
+        let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
+        let signed = "grant_type=\(grant)&assertion=\(try assertion(.object(text)))"
+        for answer in [
+            ask("owner1@northwind.example", "sandbox-password"), SalesforceClient.answer(client.port, SalesforceClient.form(signed)),
+        ] {
+            let token = try #require(answer.json["access_token"]?.string)
+            let made = try client.call("POST", "sobjects/Account", ["Name": "Ours"], fields: ["Authorization": "Bearer \(token)"])
+            let id = try #require(made.json["id"]?.string)
+            let author = try client.call("GET", "sobjects/Account/\(id)?fields=CreatedById").json["CreatedById"]
+            #expect(author == "005RO0000000002YAA")
+        }
     }
 
     @Test func `a call without a living session is refused and a session lives on while it is used`() throws {

@@ -28,6 +28,7 @@ import Testing
         let document = setup.document(ports: ["salesforce": 8801, "hubspot": 8802], privateKeyFile: "key.pem")
         #expect(document["vendors"]?["salesforce"]?["url"] == "http://127.0.0.1:8801")
         #expect(document["vendors"]?["salesforce"]?["private_key_file"] == "key.pem")
+        #expect(document["vendors"]?["salesforce"]?["people"]?[0] == "owner1@northwind.example")
         #expect(document["vendors"]?["hubspot"] == ["url": "http://127.0.0.1:8802", "token": .string(HubSpotSettings().token)])
     }
 }

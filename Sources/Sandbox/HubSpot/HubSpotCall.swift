@@ -53,7 +53,8 @@ struct HubSpotCall: Sendable {
 
     /// A parameter that is true or false; false when it was not given.
     func flag(_ parameter: String) throws(HubSpotProblem) -> Bool {
-        switch target[parameter] {
+        // HubSpot's own client for Python writes `False`.
+        switch target[parameter]?.lowercased() {
         case nil, "false": return false
         case "true": return true
         default: throw .invalid("Invalid query parameters: \(parameter) must be true or false")

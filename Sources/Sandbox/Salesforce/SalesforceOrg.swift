@@ -12,7 +12,6 @@ public final class SalesforceOrg: Vendor {
         var cursors = SalesforceCursors()
         var failures = 0
         var emptied = Timestamp(milliseconds: 0)
-        var agent = ""
     }
 
     /// The vendor's name.
@@ -34,7 +33,7 @@ public final class SalesforceOrg: Vendor {
         _ data: ProgramData, at now: Timestamp, settings: SalesforceSettings = SalesforceSettings(), key: SalesforceKey = SalesforceKey()
     ) {
         var state = State()
-        state.agent = SalesforceSeed.fill(&state.store, with: data, username: settings.username, at: now)
+        SalesforceSeed.fill(&state.store, with: data, username: settings.username, at: now)
         self.settings = settings
         self.key = key
         founded = now
@@ -46,7 +45,7 @@ public final class SalesforceOrg: Vendor {
         let target = RequestTarget(request)
         return held.withLock { state in
             if target.path == "/services/oauth2/token" {
-                return state.sessions.token(request, settings, key, user: state.agent, at: now)
+                return state.sessions.token(request, settings, key, users: state.store.users, at: now)
             }
             guard target.segments.prefix(2) == ["services", "data"] else {
                 return Answer.html(404, "<html><body>URL No Longer Exists</body></html>")
@@ -88,7 +87,7 @@ public final class SalesforceOrg: Vendor {
     ) throws(SalesforceRefusal) -> Response {
         let token = request.header("Authorization").flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil } ?? ""
         if fault == .tokenExpired { state.sessions.end(token) }
-        guard state.sessions.admits(token, settings.sessionLife, at: now) else { throw .badSession }
+        guard let user = state.sessions.user(of: token, settings.sessionLife, at: now) else { throw .badSession }
         switch fault {
         case .http500:
             throw SalesforceRefusal(
@@ -117,7 +116,7 @@ public final class SalesforceOrg: Vendor {
         }
         guard SalesforceVersions.all.contains(target.segments[2]) else { throw .notFound }
         let writer = SalesforceWriter(
-            user: state.agent, now: now.truncated(to: .seconds(1)), late: fault == .lateCommit ? settings.commitDelay : .zero,
+            user: user, now: now.truncated(to: .seconds(1)), late: fault == .lateCommit ? settings.commitDelay : .zero,
             refusesSameEmail: settings.refusesSameEmail)
         let call = SalesforceCall(
             request: request, target: target, parts: Array(target.segments.dropFirst(3)), version: target.segments[2], now: now,
@@ -131,6 +130,7 @@ public final class SalesforceOrg: Vendor {
         case ("query", 1): return try state.cursors.query(call, state.store, includesDeleted: false)
         case ("queryAll", 1): return try state.cursors.query(call, state.store, includesDeleted: true)
         case ("query", 2), ("queryAll", 2): return try state.cursors.next(parts[1], call, state.store, life: settings.cursorLife)
+        case ("tooling", 2) where parts[1] == "executeAnonymous": return try SalesforceApex.answer(call, &state.store)
         case ("limits", 1): return Answer.json(200, limits(state.usage))
         case ("sobjects", 1): return Answer.json(200, SalesforceDescribe.global(call.version))
         case ("sobjects", 3) where parts[2] == "describe":

@@ -2,8 +2,8 @@ import Model
 
 /// Fills an org's store with a program's data, in Salesforce's words.
 enum SalesforceSeed {
-    /// Puts everything in and says which user the agent acts as.
-    static func fill(_ store: inout SalesforceStore, with data: ProgramData, username: String, at now: Timestamp) -> String {
+    /// Puts everything in; the first user is the one that the connected app acts as.
+    static func fill(_ store: inout SalesforceStore, with data: ProgramData, username: String, at now: Timestamp) {
         let founded = (now - .seconds(4 * 365 * 86_400)).seconds
         let agent = store.seed(
             "User", [("Username", username), ("LastName", "Sync"), ("FirstName", "Entente"), ("Email", username)], [("IsActive", true)],
@@ -20,7 +20,6 @@ enum SalesforceSeed {
         let contacts = people(data.people, accounts, owners, agent, &store)
         referrals(data.referrals, accounts, owners, agent, &store)
         deals(data, accounts, contacts, owners, agent, &store)
-        return agent
     }
 
     private static func companies(

@@ -6,6 +6,8 @@ public struct SalesforceSettings: Sendable {
     public var clientSecret = "sandbox-consumer-secret"
     /// The user as whom the connected app acts.
     public var username = "sync@northwind.example"
+    /// The password of every user: people's own tools log in with it.
+    public var password = "sandbox-password"
     /// The audiences that an assertion may name.
     public var audiences = ["https://login.salesforce.com", "https://test.salesforce.com"]
     /// Where calls go after a login at a host that is not loopback; on loopback they go to where the login went.

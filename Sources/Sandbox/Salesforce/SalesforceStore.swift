@@ -17,6 +17,13 @@ struct SalesforceStore: Sendable {
     /// The table that an id belongs to.
     func table(ofID id: String) -> Int? { tables.firstIndex { id.hasPrefix($0.object.prefix) } }
 
+    /// The ids of the users by their usernames.
+    var users: [String: String] {
+        guard let index = table("User"), let place = tables[index].object.place("Username") else { return [:] }
+        let pairs = tables[index].records.compactMap { user in user.values[place].string.map { ($0, user.id) } }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
     mutating func settle(_ now: Timestamp) {
         for index in tables.indices { tables[index].settle(now) }
     }
