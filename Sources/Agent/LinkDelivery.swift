@@ -47,9 +47,13 @@ extension Delivery {
         guard !sent.isEmpty else { return }
         services.crash.pass(.markedSent)
         let added = await remote.sink.writeLinks(named: name, of: object.object, add: true, operations: add.map(\.1))
+        let refused = refusals(add.map(\.0), added)
+        // Where the new link was not taken the old one stays: a record that leads nowhere is worse than one that lags.
+        let kept = Set(refused.map(\.0.id))
+        remove.removeAll { kept.contains($0.0.id) }
         let removed = await remote.sink.writeLinks(named: name, of: object.object, add: false, operations: remove.map(\.1))
         services.crash.pass(.answered)
-        try await finish(sent, link: name, refused: refusals(add.map(\.0), added) + refusals(remove.map(\.0), removed))
+        try await finish(sent, link: name, refused: refused + refusals(remove.map(\.0), removed))
     }
 
     /// True if the record leads elsewhere than when the operation was planned (R13).

@@ -118,8 +118,8 @@ struct BatchWriter: Sendable {
     private func correlate(_ answer: Answer, _ way: ManifestWriteWay, _ items: [Item], into outcomes: inout [WriteOutcome]) {
         let object = object
         let correlation = ResultCorrelation(
-            way: way, rules: access.courier.rules, kind: kind, reader: reader, widen: { object.widened($0) },
-            guards: access.courier.wire.services.guards)
+            way: way, rules: access.courier.rules, kind: kind, targets: items.compactMap(\.link), reader: reader,
+            widen: { object.widened($0) }, guards: access.courier.wire.services.guards)
         do throws(EvaluationError) {
             let results = try correlation.outcomes(of: answer, for: items.map(\.operation))
             for (item, outcome) in zip(items, results) { outcomes[item.place] = outcome }

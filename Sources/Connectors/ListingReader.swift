@@ -232,7 +232,5 @@ struct ListingReader: PageReader {
 
 extension ManifestReadWay {
     /// True if its requests end at `until`, so that a shorter window asks for less.
-    var usesUntil: Bool {
-        request.templates.contains { $0.template.exprs.contains { $0.variables.contains("until") } }
-    }
+    var usesUntil: Bool { request.variables.contains("until") }
 }

@@ -1,11 +1,13 @@
 import Model
 
-/// Tells the answer of a write apart by operation: by place, id, key or hub's key (X20, R16). An operation that no element names is
-/// unknown.
+/// Tells the answer of a write apart by operation: by place, id, key, hub's key or the two ends of a link (X20, R16). An operation that
+/// no element names is unknown.
 struct ResultCorrelation: Sendable {
     let way: ManifestWriteWay
     let rules: FailureRules
     let kind: WriteKind
+    /// Where the operations lead, if they are about links; else empty.
+    var targets: [String] = []
     /// Reads post-images.
     let reader: RecordReader?
     /// Widens ids as the object keeps them.
@@ -57,6 +59,13 @@ struct ResultCorrelation: Sendable {
         case .entity(let expr):
             let keys = Set(try expr.texts(in: scope))
             return operations.indices.filter { operations[$0].entityKey.map(keys.contains) ?? false }
+        case .link(let from, let to):
+            let starts = Set(try from.texts(in: scope).map(widen))
+            let ends = Set(try to.texts(in: scope).map(widen))
+            return operations.indices.filter { index in
+                guard targets.indices.contains(index), let id = operations[index].id else { return false }
+                return starts.contains(widen(id)) && ends.contains(widen(targets[index]))
+            }
         }
     }
 

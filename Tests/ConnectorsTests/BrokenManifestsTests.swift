@@ -336,7 +336,7 @@ import YAML
         ),
         Row(
             "by: index", "by: position",
-            "33:148: objects.item.write.update[1].results.by: found \"position\", expected index, {id: expr}, {key: expr} or {entity: expr}"
+            "33:148: objects.item.write.update[1].results.by: found \"position\", expected index, {id: expr}, {key: expr}, {entity: expr} or {id: expr, to: expr}"
         ),
         Row(
             "$item: {", "$itm: {",
@@ -360,5 +360,18 @@ import YAML
         Row(
             "call: POST /owners", "job: owners",
             "35:32: objects.item.links.owner.read.job: found \"job\", expected call; jobs are not supported yet"),
+        Row(
+            "records: body, from_id: a", "next: n, records: body, from_id: a",
+            "35:31: objects.item.links.owner.read: found next without {{ starts }}, expected {$each: starts}, whose elements have id and next"
+        ),
+        Row(
+            "json: \"{{ ids }}\", batch: {max: 10}", "json: \"{{ starts }}\"",
+            "35:31: objects.item.links.owner.read: found {{ starts }}, expected {{ id }} without batch"),
+        Row(
+            "by: index", "by: {id: id, to: other}",
+            "33:11: objects.item.write.update[1]: found results by id and to, expected to in results of links alone"),
+        Row(
+            "by: index", "by: {to: other}",
+            "33:148: objects.item.write.update[1].results.by: found to without id, expected id, where the link starts"),
     ]
 }

@@ -33,6 +33,7 @@ struct FixtureGiven {
             for name in ["ids", "values", "names"] {
                 given.variables[name] = reader.optional(name, .list(of: .anyText), "a variable").map(ScopeValue.texts)
             }
+            given.variables["starts"] = reader.optional("starts", .json, "links: ids, and next where one goes on").map(ScopeValue.json)
             given.variables["label"] = reader.optional("label", .json, "the label of a link").map(ScopeValue.json)
             for name in ["since", "until"] {
                 given.instants[name] = reader.optional(name, instant, "a variable")

@@ -52,6 +52,9 @@ struct FixturePlayer {
         var scope = Scope(step.given.variables)
         for (name, instant) in step.given.instants { scope.variables[name] = .time(instant) }
         guard let object = subject.object else { return scope }
+        if scope.variables["starts"] == nil, let ids = scope.variables["ids"]?.elements {
+            scope.variables["starts"] = .list(ids.map { .map(["id": $0]) })
+        }
         scope.variables["select"] = .texts(Selection(fields: fields, of: object, schema: schema).names)
         if case .read(_, _, let way) = subject {
             scope.variables["page"] = (step.given.page ?? PageState(since: step.given.instants["since"], start: way.keysetStart)).variable
@@ -134,7 +137,9 @@ struct FixturePlayer {
             return try list(read.way.records, answer) { inner throws(EvaluationError) in
                 let from = try read.fromID.texts(in: inner).first
                 let to = try reading.targets(read, link.labels, in: inner)
-                return ["from": from.map(JSON.string) ?? .null, "to": .array(to.map(JSON.string))]
+                var found: JSONObject = JSONObject([("from", from.map(JSON.string) ?? .null), ("to", .array(to.map(JSON.string)))])
+                found["next"] = try read.next?.texts(in: inner).first.map(JSON.string)
+                return .object(found)
             }
         case .linkLabels(_, let labels):
             return try list(labels.list.records, answer) { inner throws(EvaluationError) in
@@ -166,8 +171,8 @@ struct FixturePlayer {
     ) throws(ConnectorError) -> JSON {
         let operations = step.given.operations.map(\.operation)
         let correlation = ResultCorrelation(
-            way: way, rules: access.courier.rules, kind: kind, reader: access.reader(of: object, fields: fields, schema: schema),
-            widen: { object.widened($0) })
+            way: way, rules: access.courier.rules, kind: kind, targets: step.given.operations.compactMap(\.link),
+            reader: access.reader(of: object, fields: fields, schema: schema), widen: { object.widened($0) })
         return try access.evaluated(at: step.place) { () throws(EvaluationError) in
             .array(try correlation.outcomes(of: answer, for: operations).map(FixtureText.of))
         }

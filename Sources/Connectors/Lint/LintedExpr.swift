@@ -86,6 +86,18 @@ extension ManifestObject {
         }
         let writes = (WriteKind.allCases.flatMap(ways) + sortedLinks.flatMap(\.writes)).flatMap(\.results)
         let results = writes.flatMap { [$0.each, $0.id, $0.record].compactMap { $0 } + $0.ok.exprs }
-        return own + fields + reads + results + discover.flatMap(\.way.responseExprs)
+        let links = sortedLinks.flatMap { link in
+            link.read.flatMap { $0.way.responseExprs + [$0.fromID, $0.to, $0.toID, $0.next].compactMap { $0 } }
+                + (link.labels.map { $0.list.responseExprs + [$0.name, $0.id, $0.of] } ?? [])
+        }
+        return own + fields + reads + results + links + discover.flatMap { $0.way.responseExprs + $0.exprs }
+    }
+}
+
+extension ManifestDiscovery {
+    /// Every expression that is read at an element.
+    var exprs: [Expr] {
+        let options = options.map { [$0.each, $0.value, $0.label].compactMap { $0 } + $0.active.exprs } ?? []
+        return [name, label, type, max, scale].compactMap { $0 } + unique.exprs + createable.exprs + updatable.exprs + options
     }
 }

@@ -43,13 +43,18 @@ enum ObjectLint {
     }
 
     private static func variables(of read: ManifestLinkRead) -> [Diagnostic] {
-        plural(read.way.request, read.way.batch != nil, "id", "ids")
+        let request = read.way.request
+        let usesStarts = request.variables.contains("starts")
+        func finding(_ found: String, _ expected: String) -> [Diagnostic] {
+            [Diagnostic(request.place, path: request.path, found: found, expected: expected)]
+        }
+        if usesStarts, read.way.batch == nil { return finding("{{ starts }}", "{{ id }} without batch") }
+        if read.next != nil, !usesStarts { return finding("next without {{ starts }}", "{$each: starts}, whose elements have id and next") }
+        return usesStarts ? [] : plural(request, read.way.batch != nil, "id", "ids")
     }
 
     private static func plural(_ request: ManifestRequest, _ isBatch: Bool, _ one: String, _ many: String) -> [Diagnostic] {
-        let used = request.templates.reduce(into: Set<String>()) { names, part in
-            for expr in part.template.exprs { names.formUnion(expr.variables) }
-        }
+        let used = request.variables
         let (wanted, other) = isBatch ? (many, one) : (one, many)
         if used.contains(other) {
             let expected = "{{ \(wanted) }} \(isBatch ? "with" : "without") batch"
@@ -67,6 +72,9 @@ enum ObjectLint {
         }
         let exprs = way.request.templates.flatMap(\.template.exprs)
         let texts = exprs.map(\.text)
+        if kind != nil, way.results.contains(where: { if case .link = $0.by { true } else { false } }) {
+            refuse("results by id and to", "to in results of links alone")
+        }
         if way.batch != nil, way.results.isEmpty || !way.results.allSatisfy({ $0.by != nil || $0.isAll }) {
             refuse("a batch whose results name no operation", "by or all in every entry of results (R16)")
         }

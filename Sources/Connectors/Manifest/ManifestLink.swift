@@ -47,10 +47,12 @@ public struct ManifestLinkRead: Sendable {
     public var to: Expr?
     /// The id of a record to which it leads, in one of these.
     public var toID: Expr
+    /// The place in an element's own further targets: the id is asked for again from there until there is none.
+    public var next: Expr?
 
     static var kind: ValueKind<ManifestLinkRead> {
         .map { reader in
-            let request = ManifestRequest.read(reader, roots: .template(["id", "ids", "page"]))
+            let request = ManifestRequest.read(reader, roots: .template(["id", "ids", "starts", "page"]))
             let batch = reader.optional("batch", ManifestBatch.kind, "how many ids one request carries")
             let from = reader.optional("from", .count, "used from so many ids on; default 1, 2 with batch") ?? (batch == nil ? 1 : 2)
             let records = reader.required("records", .expr(.response), "where the elements stand")
@@ -58,10 +60,11 @@ public struct ManifestLinkRead: Sendable {
             let fromID = reader.required("from_id", .expr(.element), "the id that an element starts from")
             let to = reader.optional("to", .expr(.element), "where in an element the targets stand; default the element")
             let toID = reader.required("to_id", .expr(.element), "the target's id")
+            let next = reader.optional("next", .expr(.element), "where an element's targets go on; asked for again with it in starts")
             guard let request, let records, let fromID, let toID else { return nil }
             var way = ManifestReadWay(request: request, from: from, records: records, isIDsOnly: false, lag: .zero)
             (way.batch, way.paginate) = (batch, paginate)
-            return ManifestLinkRead(way: way, fromID: fromID, to: to, toID: toID)
+            return ManifestLinkRead(way: way, fromID: fromID, to: to, toID: toID, next: next)
         }
     }
 }

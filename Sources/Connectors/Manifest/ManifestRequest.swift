@@ -124,6 +124,13 @@ extension ManifestRequest {
             errors: [])
     }
 
+    /// The names of the variables that its templates use.
+    var variables: Set<String> {
+        templates.reduce(into: []) { names, part in
+            for expr in part.template.exprs { names.formUnion(expr.variables) }
+        }
+    }
+
     /// Every template in it, with the key it stands under.
     var templates: [(key: String, template: Template)] {
         var result: [(String, Template)] = [("call", .text(target.template))]

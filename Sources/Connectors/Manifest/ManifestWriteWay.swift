@@ -45,6 +45,8 @@ public struct ManifestResult: Sendable {
         case key(Expr)
         /// By the hub's key.
         case entity(Expr)
+        /// Of a link, by the id it starts from and the id it leads to.
+        case link(from: Expr, to: Expr)
     }
 
     /// Where the elements stand; nil: the body is the one element.
@@ -75,18 +77,25 @@ public struct ManifestResult: Sendable {
 
 extension ValueKind where Value == ManifestResult.Key {
     static var resultKey: ValueKind {
-        ValueKind("index, {id: expr}, {key: expr} or {entity: expr}") { node, place, session in
+        let name = "index, {id: expr}, {key: expr}, {entity: expr} or {id: expr, to: expr}"
+        return ValueKind(name) { node, place, session in
             if node.text == "index" { return .index }
-            guard node.entries != nil || session.isSurvey else {
-                session.report(node, place, expected: "index, {id: expr}, {key: expr} or {entity: expr}")
+            guard node.entries?.isEmpty == false || session.isSurvey else {
+                session.report(node, place, expected: name)
                 return nil
             }
             let reader = MapReader(node, at: place, in: session)
             reader.atMostOne(of: ["id", "key", "entity"])
-            let id = reader.optional("id", .expr(.element), "by the record's id")
+            reader.atMostOne(of: ["to", "key", "entity"])
+            let id = reader.optional("id", .expr(.element), "by the record's id; of a link the id it starts from")
+            let to = reader.optional("to", .expr(.element), "of a link, with id: the id it leads to")
             let key = reader.optional("key", .expr(.element), "by the operation's key")
             let entity = reader.optional("entity", .expr(.element), "by the hub's key")
             reader.finish()
+            if let to {
+                if let id { return .link(from: id, to: to) }
+                session.report(Diagnostic(node.place, path: place.path, found: "to without id", expected: "id, where the link starts"))
+            }
             return id.map(ManifestResult.Key.id) ?? key.map(ManifestResult.Key.key) ?? entity.map(ManifestResult.Key.entity)
         }
     }
