@@ -18,7 +18,8 @@ public struct Conflicts: Sendable {
 
     /// One conflict.
     public func show(_ id: String) throws(RunError) -> ConflictView {
-        guard let conflict = try services.reading({ try $0.conflicts.get(id) }) else { throw .notFound(what: "conflict", id: id) }
+        let whole = try GivenID(services: services).conflict(id)
+        guard let conflict = try services.reading({ try $0.conflicts.get(whole) }) else { throw .notFound(what: "conflict", id: id) }
         return ConflictView(conflict: conflict)
     }
 
@@ -45,13 +46,13 @@ public struct Conflicts: Sendable {
             entity.provenance[rule.name] = Provenance(from: "hub", at: now, by: person, rule: "R8 resolved", rev: entity.rev)
             try tx.entities.put(entity)
             try settleSides(of: entity, rule, value, tx)
-            _ = try tx.conflicts.resolve(id, by: person, at: now, resolution: value.stored)
+            _ = try tx.conflicts.resolve(conflict.id, by: person, at: now, resolution: value.stored)
             for review in try tx.reviews.of(entity.id, .open) where review.field == rule.name {
                 _ = try tx.reviews.close(review.id, as: .accepted, by: person, at: now)
             }
             try tx.dirty.mark([entity.id], at: now)
             try tx.audit.add(
-                AuditEntry(at: now, actor: person, action: "resolve", detail: ["conflict": .string(id), "value": value.stored]))
+                AuditEntry(at: now, actor: person, action: "resolve", detail: ["conflict": .string(conflict.id), "value": value.stored]))
             return entity
         }
     }

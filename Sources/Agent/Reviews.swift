@@ -18,7 +18,8 @@ public struct Reviews: Sendable {
 
     /// One item.
     public func show(_ id: String) throws(RunError) -> Review {
-        guard let item = try services.reading({ try $0.reviews.get(id) }) else { throw .notFound(what: "review", id: id) }
+        let whole = try GivenID(services: services).review(id)
+        guard let item = try services.reading({ try $0.reviews.get(whole) }) else { throw .notFound(what: "review", id: id) }
         return item
     }
 
@@ -70,7 +71,8 @@ public struct Reviews: Sendable {
     /// Links the waiting record to the chosen entity.
     private func link(_ item: Review, to candidate: String?, by person: String) throws(RunError) -> String {
         let entities = (item.candidates.array ?? []).compactMap(\.string).compactMap(EntityID.init)
-        let chosen = candidate.flatMap(EntityID.init) ?? (entities.count == 1 ? entities.first : nil)
+        let given = try candidate.map { text throws(RunError) in try GivenID(services: services).entity(text) }
+        let chosen = given ?? (entities.count == 1 ? entities.first : nil)
         guard let chosen else {
             let names = entities.map(\.text).joined(separator: ", ")
             throw .badValue(

@@ -36,6 +36,8 @@ public struct Transaction {
     public var cursors: CursorTable { CursorTable(connection: connection) }
     /// The remotes' own schemas, as last seen.
     public var schemas: SchemaTable { SchemaTable(connection: connection) }
+    /// Ids by how they end.
+    public var identifiers: IdentifierSearch { IdentifierSearch(connection: connection) }
     /// What was run, and how it ended.
     public var runs: RunTable { RunTable(connection: connection) }
     /// Who may write.

@@ -20,7 +20,18 @@ struct Console: Sendable {
 
     /// Prints one document as JSON, or else the words.
     func show(_ document: JSON, words: () -> [String]) {
-        if isJSON { print(document.text) } else { for line in words() { print(line) } }
+        if isJSON { print(document.text) } else { show(lines: words()) }
+    }
+
+    /// Prints lines for a person, none longer than the terminal is wide.
+    func show(lines: [String]) {
+        ProgressLine.clear()
+        for line in lines { for part in Screen.wrap(line, to: width) { print(part) } }
+    }
+
+    /// What a person reads on: this terminal, in the program's zone.
+    func screen(of services: Services) -> Screen {
+        Screen(width: width, zone: TimeZone(identifier: services.settings.program.timeZone) ?? .gmt)
     }
 
     /// Prints rows: as JSON Lines, or as a table.
@@ -28,9 +39,9 @@ struct Console: Sendable {
         if isJSON {
             for row in rows { print(row.text) }
         } else if rows.isEmpty {
-            print(empty)
+            show(lines: [empty])
         } else {
-            for line in table().lines(width: width) { print(line) }
+            show(lines: table().lines(width: width))
         }
     }
 

@@ -24,13 +24,18 @@ final class ProgressLine: Sendable {
         guard due else { return }
         let place = [progress.remote, progress.object].compactMap { $0 }.joined(separator: "/")
         let rate = Int(Double(progress.done) / max(0.1, now.timeIntervalSince(started)))
-        write("\r\u{1B}[K\(progress.step) \(place) \(progress.done)\(progress.of.map { " of \($0)" } ?? "") (\(rate)/s)")
+        Self.write("\r\u{1B}[K\(progress.step) \(place) \(progress.done)\(progress.of.map { " of \($0)" } ?? "") (\(rate)/s)")
     }
 
     /// Clears the line.
     func end() {
-        if isShown { write("\r\u{1B}[K") }
+        if isShown { Self.clear() }
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    /// Clears whatever line a terminal shows, so that a result does not stand behind it.
+    static func clear() {
+        if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K") }
+    }
+
+    private static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

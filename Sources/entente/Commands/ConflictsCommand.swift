@@ -41,14 +41,15 @@ struct ConflictsCommand: AsyncParsableCommand {
 
         @OptionGroup var common: CommonOptions
 
-        @Argument(help: "The conflict's id.")
+        @Argument(help: "The conflict's id, or how it ends.")
         var id: String
 
         func run() async throws {
             let (common, id) = (common, id)
             try await Session.run(common) { (console) async throws(RunError) in
-                let view = try Conflicts(services: try Wiring.hub(common)).show(id)
-                console.show(view.json) { ConflictWords.lines(view) }
+                let services = try Wiring.hub(common)
+                let view = try Conflicts(services: services).show(id)
+                console.show(view.json) { ConflictWords.lines(view, on: console.screen(of: services)) }
                 return .done
             }
         }
@@ -62,7 +63,7 @@ struct ConflictsCommand: AsyncParsableCommand {
 
         @OptionGroup var common: CommonOptions
 
-        @Argument(help: "The conflict's id.")
+        @Argument(help: "The conflict's id, or how it ends.")
         var id: String
 
         @Option(name: .long, help: ArgumentHelp("The remote whose value counts, `hub`, or a value.", valueName: "remote|hub|value"))

@@ -15,16 +15,21 @@ struct ConnectorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "The connectors there are.", discussion: "Example:\n  entente connector list --json")
 
-        @Option(name: .long, help: "The folder of manifests.")
-        var folder = "connectors"
+        @Option(name: .long, help: "The folder of manifests, instead of those that the configuration names.")
+        var folder: String?
+
+        @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "path"))
+        var config = "config.yaml"
 
         @Flag(name: .long, help: "Print JSON Lines.")
         var json = false
 
         func run() async throws {
-            let manifests = ConnectorBench(folder: folder).all()
+            let bench = ConnectorBench(folder: folder, config: config)
+            let manifests = bench.all()
             Console(json: json).show(
-                rows: manifests.map(ConnectorWords.json), table: { ConnectorWords.table(manifests) }, empty: "no manifest in \(folder)")
+                rows: manifests.map(ConnectorWords.json), table: { ConnectorWords.table(manifests) },
+                empty: "no manifest in \(bench.folders.joined(separator: " or "))")
         }
     }
 
@@ -36,14 +41,17 @@ struct ConnectorCommand: AsyncParsableCommand {
         @Argument(help: "The connector's name, or its file.")
         var connector: String
 
-        @Option(name: .long, help: "The folder of manifests.")
-        var folder = "connectors"
+        @Option(name: .long, help: "The folder of manifests, instead of those that the configuration names.")
+        var folder: String?
+
+        @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "path"))
+        var config = "config.yaml"
 
         @Flag(name: .long, help: "Print one JSON document.")
         var json = false
 
         func run() async throws {
-            let manifest = try Session.answer { () throws(RunError) in try ConnectorBench(folder: folder).one(connector) }
+            let manifest = try Session.answer { () throws(RunError) in try ConnectorBench(folder: folder, config: config).one(connector) }
             Console(json: json).show(ConnectorWords.json(manifest)) { ConnectorWords.lines(manifest) }
         }
     }
@@ -80,8 +88,8 @@ struct ConnectorCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            let manifest = try Session.answer { () throws(RunError) in try ConnectorBench(folder: "connectors").one(file) }
-            let report = await ConnectorBench(folder: "connectors").play(manifest, from: file)
+            let manifest = try Session.answer { () throws(RunError) in try ConnectorBench().one(file) }
+            let report = await ConnectorBench().play(manifest, from: file)
             let document: JSON = [
                 "steps": .integer(report.steps), "findings": .array(report.findings.map(JSON.string)),
             ]

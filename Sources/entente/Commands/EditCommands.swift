@@ -56,7 +56,7 @@ struct SetCommand: AsyncParsableCommand {
     @Argument(help: "partner, customer, referral, deal or payment.")
     var entity: EntityKind
 
-    @Argument(help: "The entity's id.")
+    @Argument(help: "The entity's id, or how it ends.")
     var id: String
 
     @Argument(help: ArgumentHelp("Fields; empty text clears.", valueName: "field=value"))
@@ -68,8 +68,8 @@ struct SetCommand: AsyncParsableCommand {
     func run() async throws {
         let (common, entity, id, fields, by) = (common, entity, id, fields, by)
         try await Session.run(common) { (console) async throws(RunError) in
-            guard let known = EntityID(id), known.kind == entity else { throw .notFound(what: entity.rawValue, id: id) }
             let services = try Wiring.hub(common, writes: true)
+            let known = try GivenID(services: services).entity(id, kind: entity)
             let changed = try HubEdit(services: services).set(known, fields.map { ($0.field, $0.text) }, by: by)
             let view = try Show(services: services).entity(changed.id)
             console.show(view.json) { ["set; the next sync carries it to the remotes"] }

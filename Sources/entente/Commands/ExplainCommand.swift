@@ -11,7 +11,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The entity's id.")
+    @Argument(help: "The entity's id, or how it ends.")
     var id: String
 
     @Argument(help: "One of its fields.")
@@ -20,9 +20,9 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let (common, id, field) = (common, id, field)
         try await Session.run(common) { (console) async throws(RunError) in
-            guard let known = EntityID(id) else { throw .notFound(what: "entity", id: id) }
-            let proof = try Explain(services: try Wiring.hub(common)).entity(known, field: field)
-            console.show(proof.json) { ExplainWords.lines(proof) }
+            let services = try Wiring.hub(common)
+            let proof = try Explain(services: services).entity(try GivenID(services: services).entity(id), field: field)
+            console.show(proof.json) { ExplainWords.lines(proof, on: console.screen(of: services)) }
             return .done
         }
     }

@@ -37,7 +37,7 @@ struct PlanCommand: AsyncParsableCommand {
         try await Session.run(common) { (console) async throws(RunError) in
             try await Wiring.withServices(common) { (services) async throws(RunError) in
                 let plan = try await PlanRun(services: services, options: chosen).run(saveTo: output)
-                console.show(plan.json) { PlanWords.lines(plan, all: all, width: console.width, savedTo: output) }
+                console.show(plan.json) { PlanWords.lines(plan, all: all, savedTo: output) }
                 SyncWords.tellErrors(plan.sync)
                 return plan.exitCode
             }

@@ -33,10 +33,10 @@ struct ReconcileCommand: AsyncParsableCommand {
             try await Wiring.withServices(common) { (services) async throws(RunError) in
                 let report = try await ReconcileRun(services: services, options: chosen, isDeep: deep).run()
                 guard fix else {
-                    console.show(report.json) { ReconcileWords.lines(report) }
+                    console.show(report.json) { ReconcileWords.lines(report, on: console.screen(of: services)) }
                     return report.exitCode
                 }
-                if !console.isJSON { for line in ReconcileWords.lines(report) { print(line) } }
+                if !console.isJSON { console.show(lines: ReconcileWords.lines(report, on: console.screen(of: services))) }
                 var full = chosen
                 full.isFull = true
                 let all = full

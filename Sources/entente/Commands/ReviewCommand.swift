@@ -36,14 +36,15 @@ struct ReviewCommand: AsyncParsableCommand {
 
         @OptionGroup var common: CommonOptions
 
-        @Argument(help: "The item's id.")
+        @Argument(help: "The item's id, or how it ends.")
         var id: String
 
         func run() async throws {
             let (common, id) = (common, id)
             try await Session.run(common) { (console) async throws(RunError) in
-                let item = try Reviews(services: try Wiring.hub(common)).show(id)
-                console.show(item.json) { ReviewWords.lines(item) }
+                let services = try Wiring.hub(common)
+                let item = try Reviews(services: services).show(id)
+                console.show(item.json) { ReviewWords.lines(item, on: console.screen(of: services)) }
                 return .done
             }
         }
@@ -57,7 +58,7 @@ struct ReviewCommand: AsyncParsableCommand {
 
         @OptionGroup var common: CommonOptions
 
-        @Argument(help: "The item's id.")
+        @Argument(help: "The item's id, or how it ends.")
         var id: String
 
         @Option(name: .long, help: ArgumentHelp("For a match with several candidates: the entity.", valueName: "entity"))
@@ -84,7 +85,7 @@ struct ReviewCommand: AsyncParsableCommand {
 
         @OptionGroup var common: CommonOptions
 
-        @Argument(help: "The item's id.")
+        @Argument(help: "The item's id, or how it ends.")
         var id: String
 
         @Option(name: .long, help: "Who decides.")

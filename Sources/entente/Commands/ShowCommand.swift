@@ -14,7 +14,7 @@ struct ShowCommand: AsyncParsableCommand {
     @Argument(help: "partner, customer, referral, deal or payment.")
     var entity: EntityKind
 
-    @Argument(help: "The id of one.")
+    @Argument(help: "The id of one, or how it ends.")
     var id: String?
 
     @Option(name: .customLong("where"), help: ArgumentHelp("A condition over the table's columns, as in SQL.", valueName: "expression"))
@@ -26,11 +26,11 @@ struct ShowCommand: AsyncParsableCommand {
     func run() async throws {
         let (common, entity, id, condition, limit) = (common, entity, id, condition, limit)
         try await Session.run(common) { (console) async throws(RunError) in
-            let show = Show(services: try Wiring.hub(common))
+            let services = try Wiring.hub(common)
+            let show = Show(services: services)
             if let id {
-                guard let known = EntityID(id), known.kind == entity else { throw .notFound(what: entity.rawValue, id: id) }
-                let view = try show.entity(known)
-                console.show(view.json) { EntityWords.lines(view, width: console.width) }
+                let view = try show.entity(try GivenID(services: services).entity(id, kind: entity))
+                console.show(view.json) { EntityWords.lines(view, on: console.screen(of: services)) }
                 return .done
             }
             let rows = try show.rows(entity, where: condition, limit: limit)

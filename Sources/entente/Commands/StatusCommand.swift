@@ -13,8 +13,9 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let common = common
         try await Session.run(common) { (console) async throws(RunError) in
-            let status = try Status(services: try Wiring.hub(common))
-            console.show(status.json) { StatusWords.lines(status, width: console.width) }
+            let services = try Wiring.hub(common)
+            let status = try Status(services: services)
+            console.show(status.json) { StatusWords.lines(status, on: console.screen(of: services)) }
             return .done
         }
     }

@@ -34,7 +34,7 @@ struct SyncCommand: AsyncParsableCommand {
             try await Wiring.withServices(common) { (services) async throws(RunError) in
                 if dryRun {
                     let plan = try await PlanRun(services: services, options: chosen).run()
-                    console.show(plan.json) { PlanWords.lines(plan, all: false, width: console.width) }
+                    console.show(plan.json) { PlanWords.lines(plan, all: false) }
                     return plan.exitCode
                 }
                 let report = try await RunJournal(services: services).sync("sync") { () async throws(RunError) in

@@ -66,7 +66,9 @@ struct Story: Sendable {
         let report = try await sync()
         say("conflict   last name changed on both sides: \(report.conflicts) decided by policy prefer [crm, marketing]")
         let proof = try Explain(services: services).entity(pair.entity, field: "last_name")
-        for line in ExplainWords.lines(proof).filter({ $0.contains("lost:") || $0.contains("from ") }).prefix(2) { say("explain  \(line)") }
+        for line in ExplainWords.lines(proof, on: screen).filter({ $0.contains("lost:") || $0.contains("from ") }).prefix(2) {
+            say("explain  \(line)")
+        }
     }
 
     /// A mass deletion trips a brake: nothing is carried over.
@@ -106,10 +108,12 @@ struct Story: Sendable {
     private func prove() async throws {
         _ = try await sync()
         let report = try await ReconcileRun(services: services, isDeep: true).run()
-        for line in ReconcileWords.lines(report).prefix(7) { say("           \(line)") }
+        for line in ReconcileWords.lines(report, on: screen).prefix(7) { say("           \(line)") }
         let problems = try Verify(services: services).run()
         say("reconcile  exit \(report.exitCode.rawValue); verify: \(problems.isEmpty ? "the hub is sound" : "\(problems.count) problems")")
     }
+
+    private var screen: Screen { Console(json: false).screen(of: services) }
 
     private func sync() async throws -> SyncReport {
         let services = services

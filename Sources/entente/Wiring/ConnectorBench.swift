@@ -5,21 +5,35 @@ import YAML
 
 /// Manifests looked at without any remote: listed, linted, and their fixtures played.
 struct ConnectorBench {
-    let folder: String
+    /// The folders looked through, in order.
+    let folders: [String]
 
-    /// Every manifest of the folder that can be read, by name.
+    /// Looks in a folder; or, without one, in those of the configuration here, then beside the binary.
+    init(folder: String? = nil, config: String = "config.yaml") {
+        let configured = Settings.load(path: config).0?.connectorFolders ?? ["connectors"]
+        folders = folder.map { [$0] } ?? ManifestShelf.folders(configured: configured)
+    }
+
+    /// Every manifest that can be read, by name; of two of one name the first counts.
     func all() -> [Manifest] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { Manifest.load(path: "\(folder)/\($0)").0 }
+        var found: [String: Manifest] = [:]
+        for folder in folders {
+            let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".yaml") }
+            for manifest in names.compactMap({ Manifest.load(path: "\(folder)/\($0)").0 }) where found[manifest.connector] == nil {
+                found[manifest.connector] = manifest
+            }
+        }
+        return found.values.sorted { $0.connector < $1.connector }
     }
 
     /// One manifest, by name or by file.
     func one(_ name: String) throws(RunError) -> Manifest {
         let isFile = FileManager.default.fileExists(atPath: name)
-        let path = isFile ? name : ManifestShelf.path(of: name, in: ManifestShelf.folders(configured: [folder]))
+        let path = isFile ? name : ManifestShelf.path(of: name, in: folders)
         guard let path else {
             let known = all().map(\.connector).joined(separator: ", ")
-            throw .badValue(field: "connector", found: name, expected: known.isEmpty ? "a manifest in \(folder)" : known)
+            let expected = known.isEmpty ? "a manifest in \(folders.joined(separator: " or "))" : known
+            throw .badValue(field: "connector", found: name, expected: expected)
         }
         let (manifest, diagnostics) = Manifest.load(path: path)
         guard let manifest, diagnostics.isEmpty else { throw .configuration(diagnostics.map(\.description)) }
@@ -34,7 +48,8 @@ struct ConnectorBench {
     /// Plays a manifest's fixtures.
     func play(_ manifest: Manifest, from file: String) async -> (steps: Int, findings: [String]) {
         let isFile = FileManager.default.fileExists(atPath: file)
-        let beside = isFile ? (file as NSString).deletingLastPathComponent : folder
+        let path = isFile ? file : ManifestShelf.path(of: manifest.connector, in: folders) ?? file
+        let beside = (path as NSString).deletingLastPathComponent
         let report = await FixtureRun(manifest).run(folder: (beside.isEmpty ? "." : beside) + "/fixtures/\(manifest.connector)")
         return (report.steps, report.findings.map(\.description))
     }

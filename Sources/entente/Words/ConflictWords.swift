@@ -15,11 +15,11 @@ enum ConflictWords {
             })
     }
 
-    static func lines(_ view: ConflictView) -> [String] {
+    static func lines(_ view: ConflictView, on screen: Screen) -> [String] {
         var lines = ["\(view.conflict.entity.text) \(view.conflict.field), policy \(view.conflict.policy) (\(view.conflict.rule))"]
         lines.append(
             view.chosen.map { "chosen: \(words($0))" } ?? "open: decide with `entente conflicts resolve \(view.conflict.id) --take ...`")
-        lines += view.losers.map { loser in "lost: \(words(loser))\(loser.at.map { " of \($0.iso)" } ?? "")" }
+        lines += view.losers.map { loser in "lost: \(words(loser))\(loser.at.map { " of \(screen.time($0))" } ?? "")" }
         return lines
     }
 

@@ -7,14 +7,14 @@ enum PlanWords {
     /// How many rows of an object are shown unless all are asked for.
     private static let sample = 5
 
-    static func lines(_ plan: PlanReport, all: Bool, width: Int, savedTo path: String? = nil) -> [String] {
+    static func lines(_ plan: PlanReport, all: Bool, savedTo path: String? = nil) -> [String] {
         guard !plan.operations.isEmpty else { return ["nothing to do: every side is in step"] + waiting(plan) }
         var lines: [String] = []
         for (remote, objects) in plan.summary.sorted(by: { $0.key < $1.key }) {
             for (object, kinds) in objects.sorted(by: { $0.key < $1.key }) {
                 let counts = kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
                 lines.append("\(remote)/\(object): \(counts)")
-                lines += rows(plan, remote: remote, object: object, all: all, width: width)
+                lines += rows(plan, remote: remote, object: object, all: all)
             }
         }
         let calls = plan.calls.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -34,24 +34,23 @@ enum PlanWords {
         plan.sync.waiting > 0 ? ["\(plan.sync.waiting) wait for a person; `entente review` lists them"] : []
     }
 
-    private static func rows(_ plan: PlanReport, remote: String, object: String, all: Bool, width: Int) -> [String] {
+    private static func rows(_ plan: PlanReport, remote: String, object: String, all: Bool) -> [String] {
         let found = plan.operations.filter { $0["remote"]?.string == remote && $0["object"]?.string == object }
         let changing = found.filter { ($0["fields"]?.object?.count ?? 0) > 0 }
         let shown = all ? found : Array(changing.prefix(sample))
-        var lines = shown.flatMap { operation in words(operation, width: width) }
+        var lines = shown.flatMap(words)
         if found.count > shown.count { lines.append("  ... \(found.count - shown.count) more; --all shows every row") }
         return lines
     }
 
-    private static func words(_ operation: JSON, width: Int) -> [String] {
+    private static func words(_ operation: JSON) -> [String] {
         let name = operation["record"]?.string ?? operation["entity"]?.string ?? ""
         let head = "  \(operation["kind"]?.string ?? "") \(name)"
         let fields = (operation["fields"]?.object?.members ?? []).map { field, change -> String in
             let old = text(change["old"])
             let new = text(change["new"])
             let why = "\(change["policy"]?.string ?? ""), from \(change["from"]?.string ?? "")"
-            let line = "    \(field): \(old.isEmpty ? "(none)" : old) -> \(new.isEmpty ? "(none)" : new)  [\(why)]"
-            return line.count > width ? String(line.prefix(width - 1)) + "…" : line
+            return "    \(field): \(old.isEmpty ? "(none)" : old) -> \(new.isEmpty ? "(none)" : new)  [\(why)]"
         }
         return [head] + fields
     }

@@ -9,10 +9,10 @@ enum ReviewWords {
             rows: items.map { item in [item.id, item.kind, about(item), item.reason] })
     }
 
-    static func lines(_ item: Review) -> [String] {
+    static func lines(_ item: Review, on screen: Screen) -> [String] {
         let candidates = (item.candidates.array ?? []).map { $0.string ?? $0.text }
         return [
-            "\(item.kind): \(about(item))", "because: \(item.reason) (\(item.rule))", "since: \(item.since.iso)",
+            "\(item.kind): \(about(item))", "because: \(item.reason) (\(item.rule))", "since: \(screen.time(item.since))",
             "candidates: \(candidates.isEmpty ? "none" : candidates.joined(separator: ", "))", "state: \(item.state.rawValue)",
         ]
     }
