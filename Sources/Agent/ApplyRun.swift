@@ -28,9 +28,9 @@ public struct ApplyRun: Sendable {
         self.approved = approve.contains("all") ? Set(file.brakes) : Set(approve)
     }
 
-    /// Carries it out.
-    public func run() async throws(RunError) -> SyncReport {
-        let run = services.identifier("run_")
+    /// Carries it out, under the id that the journal gave the run, or one of its own.
+    public func run(as run: String? = nil) async throws(RunError) -> SyncReport {
+        let run = run ?? services.identifier("run_")
         try keepApproval()
         let planning = Planning(
             run: run, plan: file.id, firstContact: .approved(file.operations), approvedBrakes: approved, onlyOperations: file.operations,

@@ -143,13 +143,18 @@ struct Comparison {
     private func countUnlinked(_ counts: inout ReconcileReport.Counts) throws {
         for object in mapping.objects where object.sides.contains(where: { $0.kind == sync.kind }) {
             try services.store.read { tx in
-                counts.orphaned += try tx.staged.count(
-                    kind: sync.kind, remote: object.remote, object: object.object, state: .new, isLinked: false)
                 var after: RecordKey?
                 while true {
-                    let page = try tx.staged.waiting(sync.kind, remote: object.remote, after: after, limit: Self.pageSize)
-                    for staged in page where staged.entity == nil && staged.key.object == object.object {
-                        if try isSecond(staged, object, tx) { counts.duplicated += 1 } else { counts.waiting += 1 }
+                    let page = try tx.staged.unlinked(
+                        sync.kind, remote: object.remote, includingWaiting: true, after: after, limit: Self.pageSize)
+                    for staged in page where staged.key.object == object.object {
+                        if try isSecond(staged, object, tx) {
+                            counts.duplicated += 1
+                        } else if staged.state == .new {
+                            counts.orphaned += 1
+                        } else {
+                            counts.waiting += 1
+                        }
                     }
                     guard let last = page.last, page.count == Self.pageSize else { break }
                     after = last.key

@@ -29,6 +29,8 @@ struct Confirmation {
             }
         }
         fillBlanks(shown, of: &link, sync: sync)
+        Stamp(object: object, instance: services.settings.program.instance).note(record, on: &link)
+        if entry.hubValues[Stamp.field] != nil, link.remoteBase[Stamp.field] != entry.hubValues[Stamp.field] { differs = true }
         let isWhole = object.fields.allSatisfy { record.values[$0] != nil }
         differs = differs || (isWhole && !agrees(shown, with: link, sync: sync))
         link.version = record.version ?? link.version
@@ -36,8 +38,11 @@ struct Confirmation {
         link.remoteCreated = link.remoteCreated ?? record.created
         link.ackedAt = services.clock.now()
         link.confirmedAt = services.clock.now()
-        // A record just made is read once more where it has links: they were not in this answer, and without a base none is ever changed.
-        let isRead = entry.kind != .create || object.links.isEmpty
+        // A link that somebody added already is news; without a base it would never be looked at.
+        let isRead = sync.rules.allSatisfy { rule in
+            guard let side = rule.sides[object.remote], side.isLink, side.reads, entry.kind == .create else { return true }
+            return link.remoteBase[rule.name] != nil || (shown[rule.name]?.isBlank == false && entry.hubValues[rule.name] != nil)
+        }
         if isWhole, !differs { link.seenHash = isRead ? ContentHash.of(record) : nil }
         try tx.links.put(link)
         try tx.outbox.delete(entry.id)
@@ -70,7 +75,7 @@ struct Confirmation {
 
     /// A field that is shown empty and was never in step is known now: what the hub has for it, or gets later, goes there like any change.
     private func fillBlanks(_ shown: FieldValues, of link: inout Link, sync: EntitySync) {
-        for rule in sync.rules where link.remoteBase[rule.name] == nil && rule.sides[object.remote]?.isLink == false {
+        for rule in sync.rules where link.remoteBase[rule.name] == nil && rule.sides[object.remote] != nil {
             guard let value = shown[rule.name], value.isBlank else { continue }
             set(rule.name, hub: .null, remote: .null, reason: nil, on: &link)
         }

@@ -135,12 +135,27 @@ struct Delivery {
             }
             for (entry, id) in unread { if let record = answer.records[id] { shown.append((entry, record)) } }
         }
+        try await addLinks(to: &shown)
         services.crash.pass(.readBack)
         try stored { tx in
             let confirmation = Confirmation(services: services, object: object, mapping: mapping, tx: tx)
             for (entry, record) in shown { try confirmation.take(record, for: entry) }
         }
         services.crash.pass(.confirmed)
+    }
+
+    /// What records that were just made lead to, so that they need not be read once more for it.
+    private func addLinks(to shown: inout [(OutboxEntry, Record)]) async throws(RunError) {
+        let made = shown.filter { $0.0.kind == .create }.map(\.1.id)
+        guard !made.isEmpty else { return }
+        for link in object.links {
+            let targets = try await ask { (source) throws(ConnectorError) in
+                try await source.links(named: link, of: object.object, ids: made)
+            }
+            for index in shown.indices where shown[index].0.kind == .create {
+                shown[index].1.values[linkValueName(link)] = .set(of: targets[shown[index].1.id] ?? [])
+            }
+        }
     }
 
     private func isWhole(_ record: Record) -> Bool { object.fields.allSatisfy { record.values[$0] != nil } }

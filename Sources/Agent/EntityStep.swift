@@ -87,6 +87,7 @@ struct EntityStep {
             var link = sides.seen[facts.links[index].key] ?? facts.links[index]
             if link.state == .live {
                 take(merged.bases[link.key.remote] ?? [:], into: &link)
+                if sides.seen[link.key] != nil { noteStamp(on: &link) }
                 try takeShown(
                     merged.pushes[link.key.remote] ?? [], sides.states.first { $0.remote == link.key.remote }?.observed, into: &link)
             }
@@ -106,6 +107,11 @@ struct EntityStep {
             try raise(
                 need.kind, field: need.field, reason: need.reason, candidates: need.candidates.map(\.json), rule: need.rule, into: &result)
         }
+    }
+
+    private func noteStamp(on link: inout Link) {
+        guard let staged = facts.staged[link.key], let object = run.mapping.object(link.key.remote, link.key.object) else { return }
+        Stamp(object: object, instance: services.settings.program.instance).note(staged.record, on: &link)
     }
 
     private func take(_ bases: [String: BasePair], into link: inout Link) {

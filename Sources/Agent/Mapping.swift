@@ -115,12 +115,13 @@ extension ObjectMapping {
             "\(use.kind.rawValue):"
                 + use.side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.sorted())" }.joined(separator: ",")
         }
+        let stamped = using.filter(\.side.stamps).map { "stamp \($0.kind.rawValue)" }
         let mapped = using.flatMap { use in
             use.rules.compactMap { rule in
                 rule.sides[name].map { "\(use.kind.rawValue).\(rule.name):\(rule.type.name)=\($0.remoteField):\($0.reads)" }
             }
         }
-        let parts = ["v\(CanonicalForm.version)"] + self.fields + self.links + conditions + mapped.sorted()
+        let parts = ["v\(CanonicalForm.version)"] + self.fields + self.links + conditions + stamped + mapped.sorted()
         self.fingerprint = String(ContentHash.of(parts.joined(separator: "\n")), radix: 16)
     }
 }

@@ -139,9 +139,11 @@ struct ObjectReading {
             guards: services.guards)
         for record in page.records { staging.take(record) }
         if !object.links.isEmpty { try await readLinks(of: &staging) }
+        try services.store.read { tx in try staging.settle { try leadsWhereItDid($0, tx) } }
         try services.store.write { tx in
             let writer = StagingWriter(services: services, object: object, sync: sync)
             try writer.store(staging, rejected: page.rejected, in: tx)
+            try tx.links.markSeen(remote: object.remote, object: object.object, staging.seenAgain)
             if keepsListing { try tx.listing.add(remote: object.remote, object: object.object, ids: ids) }
             if let cursorStream, let reached = page.reached, !keepsListing {
                 let cursor = try tx.cursors.get(remote: object.remote, object: object.object, stream: cursorStream)
@@ -158,7 +160,7 @@ struct ObjectReading {
 
     /// Links are asked for the staged records only: what did not change costs no call.
     private func readLinks(of staging: inout PageStaging) async throws {
-        let ids = staging.changed.filter { !$0.record.isDeleted }.map(\.record.id)
+        let ids = (staging.changed.filter { !$0.record.isDeleted } + staging.doubtful).map(\.record.id)
         guard !ids.isEmpty else { return }
         for link in object.links {
             let targets = try await remote.source.links(named: link, of: object.object, ids: ids)
@@ -166,6 +168,21 @@ struct ObjectReading {
                 let found = targets[staging.changed[index].record.id] ?? []
                 staging.changed[index].record.values[linkValueName(link)] = .set(of: found)
             }
+            for index in staging.doubtful.indices {
+                let found = targets[staging.doubtful[index].record.id] ?? []
+                staging.doubtful[index].record.values[linkValueName(link)] = .set(of: found)
+            }
+        }
+    }
+
+    /// True if every mapped link of a record shows its base.
+    private func leadsWhereItDid(_ changed: PageStaging.Changed, _ tx: Transaction) throws -> Bool {
+        let key = RecordKey(remote: object.remote, object: object.object, id: changed.record.id)
+        guard let entity = changed.entity, let mapped = sync.sync(entity.kind), let link = try tx.links.get(key) else { return false }
+        let shown = Observation(of: mapped, remote: object.remote, settings: services.settings, in: tx).values(of: changed.record.values)
+        return mapped.rules.allSatisfy { rule in
+            guard let side = rule.sides[object.remote], side.isLink, side.reads else { return true }
+            return shown[rule.name] != nil && shown[rule.name] == link.remoteBase[rule.name]
         }
     }
 

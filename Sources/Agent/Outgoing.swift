@@ -29,6 +29,7 @@ struct Outgoing {
             }
         }
         if isCreate { addConditions(to: &values) }
+        if let key = entry.hubValues[Stamp.field], let field = object.capabilities.externalKey { values[field] = key }
         return values
     }
 

@@ -37,15 +37,17 @@ struct OutgoingStep {
     /// The operations on records that exist.
     func updates(_ merged: MergeResult, facts: EntityFacts, unwritable: Set<String>) throws -> [Operation] {
         var operations: [Operation] = []
-        for (remote, all) in merged.pushes.sorted(by: { $0.key < $1.key }) {
+        for remote in sync.sides.keys.sorted() {
             guard !unwritable.contains(remote), let link = facts.links.first(where: { $0.key.remote == remote && $0.state == .live })
             else { continue }
-            let pushes = try writable(all, at: remote)
+            let pushes = try writable(merged.pushes[remote] ?? [], at: remote)
             var fields = pushes.filter { sync.rule($0.field)?.sides[remote]?.isLink == false }
             if !services.guards.stands(.changedFields), !fields.isEmpty { fields += whole(link, besides: fields) }
-            if !fields.isEmpty { operations.append(operation(.update, link.key, fields: fields)) }
+            var changes = changes(of: fields)
+            if let key = stamp(link, facts) { changes[Stamp.field] = Stamp.change(to: key) }
+            if !changes.isEmpty { operations.append(operation(.update, link.key, changes)) }
             for push in pushes where sync.rule(push.field)?.sides[remote]?.isLink == true {
-                operations.append(operation(push.new.isBlank ? .unlink : .link, link.key, fields: [push]))
+                operations.append(operation(push.new.isBlank ? .unlink : .link, link.key, self.changes(of: [push])))
             }
         }
         return operations
@@ -72,9 +74,15 @@ struct OutgoingStep {
         }
     }
 
-    private func operation(_ kind: Operation.Kind, _ key: RecordKey, fields: [FieldPush]) -> Operation {
-        Operation(
-            remote: key.remote, object: key.object, record: key.id, entity: entity.id, kind: kind, fields: changes(of: fields))
+    private func operation(_ kind: Operation.Kind, _ key: RecordKey, _ fields: [String: Operation.Change]) -> Operation {
+        Operation(remote: key.remote, object: key.object, record: key.id, entity: entity.id, kind: kind, fields: fields)
+    }
+
+    /// The external key that the record is still to get; nil if none.
+    private func stamp(_ link: Link, _ facts: EntityFacts) -> FieldValue? {
+        guard let object = run.mapping.object(link.key.remote, link.key.object) else { return nil }
+        let stamp = Stamp(object: object, instance: services.settings.program.instance)
+        return stamp.isDue(link, staged: facts.staged[link.key]) ? stamp.wanted(entity.id) : nil
     }
 
     private func changes(of pushes: [FieldPush]) -> [String: Operation.Change] {

@@ -21,6 +21,10 @@ struct PageStaging {
     private(set) var unchanged = 0
     private(set) var stale = 0
     var changed: [Changed] = []
+    /// Records that show nothing new while what they lead to is still to be looked at.
+    var doubtful: [Changed] = []
+    /// Records that turned out to show nothing new, to be noted with their version.
+    private(set) var seenAgain: [SeenMark] = []
     /// Records that take no part and must not stay staged from before.
     private(set) var leaving: [String] = []
 
@@ -47,9 +51,32 @@ struct PageStaging {
             stale += 1
         } else if isKnown(record, hash: hash) {
             unchanged += 1
+        } else if onlyLinksMayDiffer(record, hash: hash) {
+            doubtful.append(Changed(record: record, entity: known?.entity, hash: hash))
         } else {
             changed.append(Changed(record: record, entity: known?.entity, hash: hash))
         }
+    }
+
+    /// Decides about records that show nothing new, once it is known whether their links lead where they did (R18).
+    mutating func settle(_ isInStep: (Changed) throws -> Bool) rethrows {
+        for record in doubtful {
+            if try isInStep(record) {
+                unchanged += 1
+                seenAgain.append(
+                    SeenMark(
+                        id: record.record.id, hash: record.hash, version: record.record.version, modified: record.record.modified))
+            } else {
+                changed.append(record)
+            }
+        }
+        doubtful = []
+    }
+
+    /// True for a linked record of which only the links can be news: its version is another one, or everything is read again.
+    private func onlyLinksMayDiffer(_ record: Record, hash: Int64) -> Bool {
+        guard guards.stands(.echo), !object.links.isEmpty, staged[record.id] == nil, let known = seen[record.id] else { return false }
+        return known.state == .live && !record.isDeleted && known.hash == hash
     }
 
     /// True for an observation older than what was seen before (R19).

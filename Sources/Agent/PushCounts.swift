@@ -8,6 +8,8 @@ struct PushCounts: Sendable, Equatable {
     var unknown = 0
     /// Operations dropped because the record had moved on (R13); they are merged again.
     var stale = 0
+    /// Conflicts found after a write (R14).
+    var conflicts = 0
     /// Why the remote was left before everything was sent.
     var error: RunError?
 
@@ -20,6 +22,7 @@ struct PushCounts: Sendable, Equatable {
         deferred += other.deferred
         unknown += other.unknown
         stale += other.stale
+        conflicts += other.conflicts
         error = error ?? other.error
     }
 }

@@ -55,7 +55,7 @@ struct Remapping {
         let sides = sync.sides.sorted { $0.key < $1.key }.map { name, side -> JSON in
             let conditions = side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let access = services.settings.remote(name)?.access.rawValue ?? ""
-            return .string("\(name):\(side.object):\(side.creates):\(access):\(conditions)")
+            return .string("\(name):\(side.object):\(side.creates):\(access):\(conditions):\(side.stamps)")
         }
         let whole: JSON = ["fields": .object(JSONObject(rules)), "sides": .array(sides), "v": .integer(CanonicalForm.version)]
         return whole.text

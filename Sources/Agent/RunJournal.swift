@@ -10,16 +10,16 @@ public struct RunJournal: Sendable {
         self.services = services
     }
 
-    /// Makes a run under the lease and keeps its report.
+    /// Makes a run under the lease and keeps its report. The body is given the run's id, under which everything it writes stands.
     public func sync(
-        _ command: String, _ body: @escaping @Sendable () async throws(RunError) -> SyncReport
+        _ command: String, _ body: @escaping @Sendable (String) async throws(RunError) -> SyncReport
     ) async throws(RunError) -> SyncReport {
         try await LeaseKeeper(services: services).hold(command) { () async throws(RunError) -> SyncReport in
             let id = services.identifier("run_")
             let run = Run(id: id, command: command, started: services.clock.now(), configFingerprint: services.settings.fingerprint)
             try services.writing { try $0.runs.add(run) }
             do throws(RunError) {
-                let report = try await body()
+                let report = try await body(id)
                 try services.writing { tx in
                     try tx.runs.finish(id, at: services.clock.now(), exit: Int(report.exitCode.rawValue), summary: report.json)
                     _ = try tx.ledger.purge(before: services.clock.now() - Self.ledgerLifetime)

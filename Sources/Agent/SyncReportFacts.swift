@@ -39,6 +39,7 @@ extension SyncReport {
             part.failed += count.failed
             part.deferred += count.deferred
             part.unknown += count.unknown
+            conflicts += count.conflicts
             if let error = count.error, !part.errors.contains(error) { part.errors.append(error) }
             remotes[remote] = part
         }

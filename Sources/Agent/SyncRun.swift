@@ -25,9 +25,9 @@ public struct SyncRun: Sendable {
     /// False for a plan: everything up to the plan, nothing sent.
     let pushes: Bool
 
-    /// An ordinary run.
-    public init(services: Services, options: SyncOptions = SyncOptions()) throws(RunError) {
-        let planning = Planning(run: services.identifier("run_"), plan: services.identifier("plan_"))
+    /// An ordinary run, under the id that the journal gave it, or one of its own.
+    public init(services: Services, options: SyncOptions = SyncOptions(), run: String? = nil) throws(RunError) {
+        let planning = Planning(run: run ?? services.identifier("run_"), plan: services.identifier("plan_"))
         try self.init(services: services, options: options, planning: planning, spool: nil, pushes: true)
     }
 

@@ -24,6 +24,8 @@ extension Delivery {
         }
         counts.add(dropped)
         let outcomes = try await dispatch(.update, prepared)
+        let shownAt = prepared.compactMap { entry, operation in operation.modified.map { (entry.id, $0) } }
+        try await checkWindow(outcomes, shownAt: Dictionary(shownAt, uniquingKeysWith: { $1 }))
         try await confirm(outcomes)
     }
 
@@ -61,11 +63,12 @@ extension Delivery {
                 guard let rule = sync.rule(name), let value = shown[name], let wanted = entry.hubValues[name] else { return false }
                 return CanonicalForm.equal(value, wanted, as: rule.type)
             }
-        if services.guards.stands(.verify), moved || isThere {
+        let stamp = standing(ofStampIn: entry, record)
+        if services.guards.stands(.verify), moved || stamp == .other || (isThere && stamp != .blank) {
             // What the record shows now is merged in the next step; if it is what we wanted to write, that merge is the confirmation (R4).
             try stage(record, of: entry, tx)
             try tx.outbox.delete(entry.id)
-            return isThere ? .inStep : .drop
+            return isThere && stamp != .other ? .inStep : .drop
         }
         guard let values = try Outgoing(services: services, object: object, sync: sync, tx: tx).values(of: entry, isCreate: false) else {
             return .wait
@@ -77,6 +80,17 @@ extension Delivery {
         return .send(
             WriteOperation(
                 key: entry.idempotencyKey, id: id, entityKey: nil, version: record.version, modified: record.modified, values: values))
+    }
+
+    private enum StampStanding {
+        case none, blank, there, other
+    }
+
+    /// How the record stands to the external key that the operation is to give it.
+    private func standing(ofStampIn entry: OutboxEntry, _ record: Record) -> StampStanding {
+        guard let wanted = entry.hubValues[Stamp.field] else { return .none }
+        let shown = Stamp(object: object, instance: services.settings.program.instance).shown(record) ?? .null
+        return shown == wanted ? .there : shown.isBlank ? .blank : .other
     }
 
     /// Puts what a record shows on the stage, so that it is merged.

@@ -9,7 +9,7 @@ public struct CanonicalContext: Sendable, Equatable {
     public init(country: String?) { self.country = country }
 }
 
-/// The one form in which values are kept and compared. Promises: pure and idempotent (S14).
+/// The one form in which values are kept and compared (R3). Promises: pure and idempotent (S14).
 public enum CanonicalForm {
     /// Counts the changes of these rules; part of every fingerprint (R30).
     public static let version = 1

@@ -15,6 +15,13 @@ struct MemoryObject: Sendable {
         var mergedInto: String?
         /// Deleted for good: not even listed as deleted.
         var isPurged = false
+        /// Former values of each field, newest first.
+        var history: [String: [HistoryEntry]] = [:]
+
+        mutating func set(_ field: String, _ value: FieldValue, at now: Timestamp) {
+            values[field] = value
+            history[field, default: []].insert(HistoryEntry(value: value, at: now), at: 0)
+        }
     }
 
     var capabilities: Capabilities

@@ -67,7 +67,8 @@ final class MemoryRemote: RecordSource, RecordSink {
 
     /// A person changes a record.
     func edit(_ object: String, _ id: String, _ values: FieldValues) {
-        touch(object, id) { row in for (field, value) in values { row.values[field] = value } }
+        let now = clock.now()
+        touch(object, id) { row in for (field, value) in values { row.set(field, value, at: now) } }
     }
 
     /// A person deletes a record; for good if it is purged.
@@ -200,7 +201,10 @@ final class MemoryRemote: RecordSource, RecordSink {
         }
     }
 
-    func history(of id: String, object: String, fields: [String]) async throws(ConnectorError) -> [String: [HistoryEntry]] { [:] }
+    func history(of id: String, object: String, fields: [String]) async throws(ConnectorError) -> [String: [HistoryEntry]] {
+        try call("history")
+        return (row(object, id)?.history ?? [:]).filter { fields.contains($0.key) }
+    }
 
     func discover(_ object: String) async throws(ConnectorError) -> [DiscoveredField] {
         try call("discover")

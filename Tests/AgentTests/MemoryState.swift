@@ -74,7 +74,9 @@ extension MemoryRemote.State {
             guard let id = operation.id, var row = objects[object]?.rows[id], row.deletedAt == nil, !faults.denied.contains(id) else {
                 return .failed(Failure(.gone, status: 404))
             }
-            if let version = operation.version, version != String(row.version) { return .failed(Failure(.conflict, status: 412)) }
+            if objects[object]?.capabilities.hasPrecondition == true, let version = operation.version, version != String(row.version) {
+                return .failed(Failure(.conflict, status: 412))
+            }
             if let other = twin(of: operation.values, object, besides: id) { return duplicate(other) }
             apply(operation.values, to: &row, now: now)
             objects[object]?.rows[id] = row
@@ -139,7 +141,7 @@ extension MemoryRemote.State {
                 if let word = faults.rewritten[field] { text = "\(text) \(word)" }
                 kept = .text(text)
             }
-            row.values[field] = kept
+            row.set(field, kept, at: now)
         }
         row.version += 1
         row.modified = now

@@ -1,4 +1,5 @@
 @testable import Agent
+import Connectors
 import Model
 import Reconciliation
 import YAML
@@ -14,6 +15,12 @@ struct WorldShape: Sendable {
     var onDelete: [String: DeletePolicy] = [:]
     var conditions: [String: [String: [String]]] = [:]
     var unique: [String: Set<String>] = [:]
+    /// Remotes with `stamp: true`.
+    var stamping: Set<String> = []
+    /// Fields with `guard: strict`.
+    var strict: Set<String> = []
+    /// Remotes that know no precondition, and keep the history of fields instead.
+    var unguarded: Set<String> = []
     var externalKey: [String: String?] = [:]
     var maps: [String: PicklistMap] = [:]
     var hasDeals = false
@@ -48,6 +55,7 @@ struct WorldShape: Sendable {
             rules: fields.map { field in
                 FieldRule(
                     name: field.name, type: field.type, policy: policies[field.name] ?? .prefer(remotes),
+                    isStrict: strict.contains(field.name),
                     sides: Dictionary(
                         remotes.map { ($0, FieldSide(remoteField: name($0, field.name), map: maps["\($0).\(field.name)"])) },
                         uniquingKeysWith: { $1 }))
@@ -79,7 +87,7 @@ struct WorldShape: Sendable {
     private func side(_ remote: String, object: String) -> EntitySide {
         EntitySide(
             remote: remote, object: object, condition: object == "account" ? conditions[remote] ?? [:] : [:],
-            creates: creates.contains(remote), onDelete: onDelete[remote] ?? .unlink, stamps: false)
+            creates: creates.contains(remote), onDelete: onDelete[remote] ?? .unlink, stamps: stamping.contains(remote))
     }
 
     func objects(of remote: String) -> [String: MemoryObject] {
@@ -89,6 +97,10 @@ struct WorldShape: Sendable {
             "account": MemoryObject(
                 fields: fields.map { name(remote, $0.name) } + conditionFields, externalKey: key, unique: unique[remote] ?? [])
         ]
+        if unguarded.contains(remote) {
+            objects["account"]?.capabilities.hasHistory = true
+            objects["account"]?.capabilities.hasPrecondition = false
+        }
         if hasDeals {
             objects["deal"] = MemoryObject(
                 fields: ["name", "order_number", "amount", "partner"].map { name(remote, $0) }, externalKey: key,

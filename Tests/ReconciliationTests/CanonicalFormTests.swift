@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `equal is an equivalence that the canonical form respects`() {
+    @Test func `R3 equal is an equivalence that the canonical form respects`() {
         var random = Seeded(16)
         for _ in 0..<200 {
             let type = random.pick(ValueGenerator.types)

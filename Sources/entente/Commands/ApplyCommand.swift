@@ -31,7 +31,9 @@ struct ApplyCommand: AsyncParsableCommand {
             let plan = try PlanFile.read(file)
             return try await Wiring.withServices(common) { (services) async throws(RunError) in
                 let apply = try ApplyRun(services: services, file: plan, path: file, approve: approve, by: by)
-                let report = try await RunJournal(services: services).sync("apply") { () async throws(RunError) in try await apply.run() }
+                let report = try await RunJournal(services: services).sync("apply") { (run) async throws(RunError) in
+                    try await apply.run(as: run)
+                }
                 console.show(report.json) { SyncWords.lines(report) }
                 SyncWords.tellErrors(report)
                 return report.exitCode

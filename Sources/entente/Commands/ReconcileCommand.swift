@@ -40,8 +40,8 @@ struct ReconcileCommand: AsyncParsableCommand {
                 var full = chosen
                 full.isFull = true
                 let all = full
-                let sync = try await RunJournal(services: services).sync("reconcile") { () async throws(RunError) in
-                    try await SyncRun(services: services, options: all).run()
+                let sync = try await RunJournal(services: services).sync("reconcile") { (run) async throws(RunError) in
+                    try await SyncRun(services: services, options: all, run: run).run()
                 }
                 console.show(sync.json) { SyncWords.lines(sync) }
                 return sync.exitCode

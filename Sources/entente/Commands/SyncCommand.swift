@@ -37,8 +37,8 @@ struct SyncCommand: AsyncParsableCommand {
                     console.show(plan.json) { PlanWords.lines(plan, all: false) }
                     return plan.exitCode
                 }
-                let report = try await RunJournal(services: services).sync("sync") { () async throws(RunError) in
-                    try await SyncRun(services: services, options: chosen).run()
+                let report = try await RunJournal(services: services).sync("sync") { (run) async throws(RunError) in
+                    try await SyncRun(services: services, options: chosen, run: run).run()
                 }
                 console.show(report.json) { SyncWords.lines(report) }
                 SyncWords.tellErrors(report)

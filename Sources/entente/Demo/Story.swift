@@ -117,8 +117,8 @@ struct Story: Sendable {
 
     private func sync() async throws -> SyncReport {
         let services = services
-        return try await RunJournal(services: services).sync("sync") { () async throws(RunError) in
-            try await SyncRun(services: services).run()
+        return try await RunJournal(services: services).sync("sync") { (run) async throws(RunError) in
+            try await SyncRun(services: services, run: run).run()
         }
     }
 
