@@ -5,12 +5,11 @@ extension Manifest {
     /// Reads a manifest file and looks whether it is sound.
     /// - Returns: the manifest, unless something in it is wrong; and all that is wrong, in the order of the file.
     public static func load(path: String) -> (Manifest?, [Diagnostic]) {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             let place = SourcePlace(file: path, line: 1, column: 1)
             return (nil, [Diagnostic(place, path: "", found: "no file that can be read", expected: "a manifest")])
         }
-        return load(Array(data), file: name)
+        return load(Array(data), file: path)
     }
 
     /// Reads a manifest and looks whether it is sound.

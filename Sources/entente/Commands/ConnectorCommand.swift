@@ -30,6 +30,7 @@ struct ConnectorCommand: AsyncParsableCommand {
             Console(json: json).show(
                 rows: manifests.map(ConnectorWords.json), table: { ConnectorWords.table(manifests) },
                 empty: "no manifest in \(bench.folders.joined(separator: " or "))")
+            for file in bench.unsound() { Console.tell("entente: \(file) is not sound; see `entente connector lint \(file)`") }
         }
     }
 

@@ -17,13 +17,20 @@ struct ConnectorBench {
     /// Every manifest that can be read, by name; of two of one name the first counts.
     func all() -> [Manifest] {
         var found: [String: Manifest] = [:]
-        for folder in folders {
-            let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".yaml") }
-            for manifest in names.compactMap({ Manifest.load(path: "\(folder)/\($0)").0 }) where found[manifest.connector] == nil {
-                found[manifest.connector] = manifest
-            }
+        for manifest in files.compactMap({ Manifest.load(path: $0).0 }) where found[manifest.connector] == nil {
+            found[manifest.connector] = manifest
         }
         return found.values.sorted { $0.connector < $1.connector }
+    }
+
+    /// The files that are no sound manifest.
+    func unsound() -> [String] { files.filter { !Manifest.load(path: $0).1.isEmpty } }
+
+    private var files: [String] {
+        folders.flatMap { folder in
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".yaml") }.sorted()
+                .map { "\(folder)/\($0)" }
+        }
     }
 
     /// One manifest, by name or by file.
