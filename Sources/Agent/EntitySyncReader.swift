@@ -11,7 +11,7 @@ struct EntitySyncReader {
 
     /// Reads all of `sync`.
     var all: ValueKind<[EntitySync]> {
-        ValueKind("a map of kinds of entity") { node, place, session in
+        ValueKind("a map of kinds of entity", form: .names(.map)) { node, place, session in
             if session.isSurvey {
                 _ = kind(.partner).read(node, place.name("KIND"), session)
                 return []
@@ -60,7 +60,7 @@ struct EntitySyncReader {
     }
 
     private func sidesKind(_ entity: EntityKind) -> ValueKind<[EntitySide]> {
-        ValueKind("a map, each with object") { node, place, session in
+        ValueKind("a map, each with object", form: .names(.map)) { node, place, session in
             if session.isSurvey {
                 _ = side("REMOTE").read(node, place.name("REMOTE"), session)
                 return []
@@ -99,7 +99,7 @@ struct EntitySyncReader {
     }
 
     private func fieldsKind(_ entity: EntityKind, sides: [String]) -> ValueKind<[FieldRuleReader.Reading]> {
-        ValueKind("a map of fields, each with policy") { node, place, session in
+        ValueKind("a map of fields, each with policy", form: .names(.map)) { node, place, session in
             let reader = FieldRuleReader(entity: entity, sides: sides, others: remotes.filter { !sides.contains($0) })
             if session.isSurvey {
                 let entry = YAMLEntry(key: "FIELD", place: node.place, value: node)

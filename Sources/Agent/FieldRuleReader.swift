@@ -62,7 +62,7 @@ struct FieldRuleReader {
     private func type(_ reader: MapReader, _ standing: Standing) -> FieldType? {
         switch standing {
         case .custom:
-            return reader.required("type", Self.type, "of a custom field: what it holds")
+            return reader.required("type", Self.type, "of a custom field: what it holds", inAll: false)
         case .canonical(let type):
             if let node = reader.node("type") {
                 reader.session.report(node, reader.place.key("type"), expected: "no type: the field is \(type.name) already")
@@ -114,7 +114,7 @@ struct FieldRuleReader {
 
     private static var type: ValueKind<FieldType> {
         let names = FieldType.plain.map(\.name)
-        return ValueKind("one of " + names.joined(separator: ", ")) { node, place, session in
+        return ValueKind("one of " + names.joined(separator: ", "), form: .words(names)) { node, place, session in
             if let type = FieldType.plain.first(where: { $0.name == node.text }) { return type }
             session.report(.unknownName(node.text ?? node.summary, at: node.place, path: place.path, allowed: names))
             return nil

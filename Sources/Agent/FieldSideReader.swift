@@ -15,7 +15,7 @@ struct FieldSideReader {
     }
 
     var kind: ValueKind<Reading> {
-        ValueKind("the remote's field, or a map with field or link") { node, place, session in
+        ValueKind("the remote's field, or a map with field or link", form: .choice([.scalar, .map])) { node, place, session in
             if node.entries != nil || session.isSurvey { return map.read(node, place, session) }
             return ValueKind<String>.text.read(node, place, session).map { Reading(side: FieldSide(remoteField: $0)) }
         }
@@ -93,7 +93,7 @@ struct FieldSideReader {
     }
 
     private var picklist: ValueKind<PicklistMap> {
-        ValueKind("a map of the hub's values to the remote's") { node, place, session in
+        ValueKind("a map of the hub's values to the remote's", form: .names(.oneOrMore(.scalar))) { node, place, session in
             guard let entries = node.entries, !entries.isEmpty else {
                 session.report(node, place, expected: "a map of the hub's values to the remote's")
                 return nil

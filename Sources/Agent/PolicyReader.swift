@@ -14,7 +14,8 @@ struct PolicyReader {
     private static let names = ["owner", "prefer"] + words.map(\.name)
 
     var kind: ValueKind<MergePolicy> {
-        ValueKind("one of " + Self.names.joined(separator: ", ")) { node, place, session in
+        ValueKind("one of " + Self.names.joined(separator: ", "), form: .choice([.words(Self.words.map(\.name)), .map])) {
+            node, place, session in
             if node.entries != nil || session.isSurvey { return map.read(node, place, session) }
             guard let text = node.text else {
                 session.report(node, place, expected: "one of " + Self.names.joined(separator: ", "))
@@ -62,7 +63,7 @@ struct PolicyReader {
 
     private var side: ValueKind<String> {
         let allowed = remotes + ["hub"]
-        return ValueKind("one of " + allowed.joined(separator: ", ")) { node, place, session in
+        return ValueKind("one of " + allowed.joined(separator: ", "), form: .scalar) { node, place, session in
             guard let text = node.text else {
                 session.report(node, place, expected: "one of " + allowed.joined(separator: ", "))
                 return nil

@@ -54,7 +54,7 @@ enum ProgramReader {
     private static let regions = Set(Locale.Region.isoRegions.map(\.identifier))
 
     private static var timeZone: ValueKind<String> {
-        ValueKind("a time zone such as America/New_York") { node, place, session in
+        ValueKind("a time zone such as America/New_York", form: .scalar) { node, place, session in
             if let text = node.text, text.contains("/") || text == "UTC", TimeZone(identifier: text) != nil { return text }
             let names = TimeZone.knownTimeZoneIdentifiers
             let hint = node.text.flatMap { NearestName.hint(for: $0, among: names) }

@@ -73,3 +73,8 @@ struct RemoteReader {
         return parts.scheme == "http" && ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host)
     }
 }
+
+extension RemoteSettings {
+    /// Whether a name may stand for a remote: small letters, digits, _ and -, and no word of the language.
+    public static func isName(_ name: String) -> Bool { RemoteReader.isName(name) }
+}

@@ -68,6 +68,7 @@ public enum RemoteValues {
         case .openFile(let path, let mode): ("\(path) with mode \(mode)", "a file that only its owner may read", "chmod 600 \(path)")
         case .noText: ("no text", "one text", nil)
         case .commandFailed(let status): ("a command that ended with status \(status)", "a command that writes the value to stdout", nil)
+        case .tooLong(let limit): ("a command that wrote more than \(limit) bytes", "a command that writes the value alone", nil)
         case .commandTimedOut(let limit): ("a command that did not end within \(Quantity.text(limit))", "a command that ends", nil)
         }
     }

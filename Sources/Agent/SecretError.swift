@@ -12,6 +12,8 @@ public enum SecretError: Error, Sendable, Equatable {
     case noText
     /// The command could not be started, or ended with this status.
     case commandFailed(status: Int32)
+    /// The command wrote more bytes than a secret may have.
+    case tooLong(limit: Int)
     /// The command took longer than it may.
     case commandTimedOut(after: Duration)
 }

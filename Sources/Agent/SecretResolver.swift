@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Fetches the values that config.yaml names but does not hold. Promises: a value is never logged, and stands in no error.
@@ -41,6 +40,7 @@ public struct SecretResolver: Sendable {
     private func output(of line: String) throws(SecretError) -> String {
         let process = Process()
         let output = Pipe()
+        let ended = Pipe()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", line]
         process.currentDirectoryURL = URL(filePath: folder)
@@ -48,21 +48,21 @@ public struct SecretResolver: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         process.standardOutput = output
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
+        process.terminationHandler = { _ in try? ended.fileHandleForWriting.close() }
         do { try process.run() } catch { throw .commandFailed(status: -1) }
-        let (seconds, attoseconds) = limit.components
-        let deadline = DispatchTime.now() + Double(seconds) + Double(attoseconds) / 1e18
-        guard ended.wait(timeout: deadline) == .success else {
+        let reading = CommandOutput(
+            output: output.fileHandleForReading.fileDescriptor, ended: ended.fileHandleForReading.fileDescriptor, limit: limit)
+        let data: Data
+        do throws(SecretError) {
+            data = try reading.whole()
+        } catch {
             // The command leads a group of its own and may have inherited a mask that blocks SIGTERM: nothing of it may live on.
             kill(-process.processIdentifier, SIGKILL)
-            throw .commandTimedOut(after: limit)
+            throw error
         }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             throw .commandFailed(status: process.terminationStatus)
         }
-        // The command has ended, so what it wrote lies in the pipe; a secret is far smaller than the pipe holds.
-        let data = output.fileHandleForReading.availableData
         return try text(of: data)
     }
 

@@ -28,6 +28,19 @@ extension Settings {
         }
     }
 
+    /// The folders in which manifests are looked for: the one named; then `connectors` beside the binary or in a folder above it, as in a
+    /// build from source.
+    public static func connectorFolders(from named: String) -> [String] {
+        var folders = [named]
+        var beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+        for _ in 0..<4 {
+            guard let folder = beside, folder.path != "/" else { break }
+            folders.append(folder.appending(path: "connectors").path)
+            beside = folder.deletingLastPathComponent()
+        }
+        return folders
+    }
+
     /// Every key of config.yaml, for the test that compares them with docs/CONFIG.md.
     public static var keys: KeyCatalogue {
         KeyCatalogue { session in
@@ -64,7 +77,8 @@ struct SettingsReader {
             guard let program, let remotes, let sync else { return nil }
             if !reader.session.isSurvey { checkObjects(reader, sync) }
             var settings = Settings(
-                file: file, program: program, connectorFolders: folders(connectors), store: resolved(store),
+                file: file, program: program, connectorFolders: Settings.connectorFolders(from: resolved(connectors)),
+                store: resolved(store),
                 log: log ?? ProgramReader.standardLog, remotes: remotes.map(\.remote), sync: sync, brakes: brakes, fingerprint: "",
                 places: SourceMap(root))
             settings.fingerprint = SettingsFingerprint.of(settings)
@@ -77,20 +91,8 @@ struct SettingsReader {
 
     private func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
 
-    /// The folder that the file names; then `connectors` beside the binary or in a folder above it, as in a build from source.
-    private func folders(_ connectors: String) -> [String] {
-        var folders = [resolved(connectors)]
-        var beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-        for _ in 0..<4 {
-            guard let folder = beside, folder.path != "/" else { break }
-            folders.append(folder.appending(path: "connectors").path)
-            beside = folder.deletingLastPathComponent()
-        }
-        return folders
-    }
-
     private var remotesKind: ValueKind<[RemoteReader.Reading]> {
-        ValueKind("a map of remotes, each with connector") { node, place, session in
+        ValueKind("a map of remotes, each with connector", form: .names(.map)) { node, place, session in
             if session.isSurvey {
                 _ = RemoteReader.kind(named: "REMOTE").read(node, place.name("REMOTE"), session)
                 return []
@@ -110,7 +112,7 @@ struct SettingsReader {
     }
 
     private static func empty(_ key: String) -> ValueKind<Bool> {
-        ValueKind("{}") { node, place, session in
+        ValueKind("{}", form: .map) { node, place, session in
             if session.isSurvey || node.entries?.isEmpty ?? false { return true }
             session.report(node, place, expected: "{}: \(key) is not supported yet")
             return nil

@@ -10,9 +10,13 @@ public struct Show: Sendable {
         self.services = services
     }
 
-    /// The rows of a kind. `condition` is a boolean SQL expression over the table's columns.
-    public func rows(_ kind: EntityKind, where condition: String?, limit: Int) throws(RunError) -> [Entity] {
-        try services.reading { try $0.entities.rows(kind, where: condition, limit: limit) }
+    /// The rows of a kind, each whole. `condition` is a boolean SQL expression over the table's columns.
+    public func rows(_ kind: EntityKind, where condition: String?, limit: Int) throws(RunError) -> [EntityView] {
+        try services.reading { tx in
+            let entities = try tx.entities.rows(kind, where: condition, limit: limit)
+            let links = try tx.links.of(entities.map(\.id))
+            return entities.map { EntityView($0, links: links[$0.id] ?? []) }
+        }
     }
 
     /// One entity, whole.
@@ -34,8 +38,8 @@ public struct EntityView: Sendable {
     /// Its links, each with what the remote showed last.
     public var links: [Link]
 
-    /// An entity, with its links where they are known.
-    public init(_ entity: Entity, links: [Link] = []) {
+    /// An entity and its links.
+    public init(_ entity: Entity, links: [Link]) {
         self.entity = entity
         self.links = links
     }

@@ -5,7 +5,7 @@ enum ValueSourceReader {
     private static let expected = "a text, ${env:NAME}, ${file:PATH} or ${command:...}"
 
     static var kind: ValueKind<ValueSource> {
-        ValueKind(expected) { node, place, session in
+        ValueKind(expected, form: .scalar) { node, place, session in
             guard let text = node.text, !text.isEmpty else {
                 // An unquoted ${...} inside a flow map is a map to YAML.
                 let hint = node.entries == nil ? nil : "inside { } it needs quotes: \"${env:NAME}\""

@@ -6,10 +6,14 @@ public struct KeyCatalogue: Sendable, Equatable {
         public var path: String
         /// The type, such as `duration` or `one of a, b`.
         public var type: String
+        /// What an editor can check of its value.
+        public var form: ValueForm
         /// The default as written; nil if there is none.
         public var defaultText: String?
         /// True if it must be given.
         public var isRequired: Bool
+        /// True if that holds wherever its map stands, whatever the map's name.
+        public var isRequiredInAll: Bool
         /// What it means, in one line.
         public var meaning: String
     }

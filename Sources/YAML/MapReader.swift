@@ -34,7 +34,7 @@ public final class MapReader {
 
     /// Reads a key that may be missing. Null counts as missing.
     public func optional<Value>(_ key: String, _ kind: ValueKind<Value>, _ meaning: String) -> Value? {
-        note(key, kind.name, meaning: meaning)
+        note(key, kind, meaning: meaning)
         guard let node = node(key), !node.isNull else {
             if session.isSurvey { _ = kind.read(.nothing(at: self.node.place), place.key(key), session) }
             return nil
@@ -46,14 +46,14 @@ public final class MapReader {
     public func value<Value>(
         _ key: String, _ kind: ValueKind<Value>, default value: Value, text: String? = nil, _ meaning: String
     ) -> Value {
-        note(key, kind.name, defaultText: text ?? "\(value)", meaning: meaning)
+        note(key, kind, defaultText: text ?? "\(value)", meaning: meaning)
         return optional(key, kind, meaning) ?? value
     }
 
-    /// Reads a key that must be there.
+    /// Reads a key that must be there; `inAll` is false where that depends on the name of the map.
     /// - Returns: nil if it is missing or wrong, which has then been reported.
-    public func required<Value>(_ key: String, _ kind: ValueKind<Value>, _ meaning: String) -> Value? {
-        note(key, kind.name, isRequired: true, meaning: meaning)
+    public func required<Value>(_ key: String, _ kind: ValueKind<Value>, _ meaning: String, inAll: Bool = true) -> Value? {
+        note(key, kind, isRequired: true, inAll: inAll, meaning: meaning)
         if !session.isSurvey, node(key)?.isNull ?? true {
             let near = NearestName.of(key, among: entries.map(\.key).filter { !known.contains($0) })
             session.report(
@@ -105,10 +105,14 @@ public final class MapReader {
         if !known.contains(key) { known.append(key) }
     }
 
-    private func note(_ key: String, _ type: String, defaultText: String? = nil, isRequired: Bool = false, meaning: String) {
+    private func note<Value>(
+        _ key: String, _ kind: ValueKind<Value>, defaultText: String? = nil, isRequired: Bool = false, inAll: Bool = true,
+        meaning: String
+    ) {
         session.note(
             KeyCatalogue.Entry(
-                path: place.key(key).pattern, type: type, defaultText: defaultText, isRequired: isRequired, meaning: meaning))
+                path: place.key(key).pattern, type: kind.name, form: kind.form, defaultText: defaultText, isRequired: isRequired,
+                isRequiredInAll: isRequired && inAll, meaning: meaning))
     }
 }
 

@@ -2,18 +2,23 @@
 public struct ValueKind<Value> {
     /// The kind's name, as in "expected a duration such as 30s".
     public let name: String
+    /// What an editor can check of it.
+    public let form: ValueForm
     /// Reads a node.
     public let read: (YAMLNode, DecodingPlace, DecodingSession) -> Value?
 
     /// Makes a kind.
-    public init(_ name: String, read: @escaping (YAMLNode, DecodingPlace, DecodingSession) -> Value?) {
+    public init(_ name: String, form: ValueForm = .any, read: @escaping (YAMLNode, DecodingPlace, DecodingSession) -> Value?) {
         self.name = name
+        self.form = form
         self.read = read
     }
 
     /// A kind of scalar: nil from `parse` is reported as "expected NAME".
-    public static func scalar(_ name: String, _ parse: @escaping (_ text: String, _ isPlain: Bool) -> Value?) -> ValueKind {
-        ValueKind(name) { node, place, session in
+    public static func scalar(
+        _ name: String, form: ValueForm = .scalar, _ parse: @escaping (_ text: String, _ isPlain: Bool) -> Value?
+    ) -> ValueKind {
+        ValueKind(name, form: form) { node, place, session in
             if case .scalar(let text, let isPlain) = node.content, !node.isNull, let value = parse(text, isPlain) { return value }
             session.report(node, place, expected: name)
             return nil
@@ -22,7 +27,7 @@ public struct ValueKind<Value> {
 
     /// A map with known keys: the closure asks for them; the rest is refused.
     public static func map(_ name: String = "a map", _ decode: @escaping (MapReader) -> Value?) -> ValueKind {
-        ValueKind(name) { node, place, session in
+        ValueKind(name, form: .map) { node, place, session in
             let reader = MapReader(node, at: place, in: session)
             let value = decode(reader)
             if node.entries != nil { reader.finish() }
@@ -31,11 +36,11 @@ public struct ValueKind<Value> {
     }
 
     /// The same kind under another name.
-    public func named(_ name: String) -> ValueKind { ValueKind(name, read: read) }
+    public func named(_ name: String) -> ValueKind { ValueKind(name, form: form, read: read) }
 
     /// The same value made into another, nil meaning that it was wrong and has been reported.
     public func map<Other>(_ name: String? = nil, _ transform: @escaping (Value) -> Other?) -> ValueKind<Other> {
-        ValueKind<Other>(name ?? self.name) { node, place, session in
+        ValueKind<Other>(name ?? self.name, form: form) { node, place, session in
             guard let value = read(node, place, session) else { return nil }
             if let other = transform(value) { return other }
             session.report(node, place, expected: name ?? self.name)
@@ -55,7 +60,7 @@ extension ValueKind where Value == String {
 extension ValueKind where Value == Bool {
     /// `true` or `false` without quotes, and no other word.
     public static var bool: ValueKind {
-        .scalar("true or false") { text, isPlain in
+        .scalar("true or false", form: .boolean) { text, isPlain in
             !isPlain ? nil : text == "true" ? true : text == "false" ? false : nil
         }
     }
@@ -66,7 +71,7 @@ extension ValueKind where Value == Int {
     public static func integer(_ range: ClosedRange<Int>) -> ValueKind {
         let bounds = range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
         let name = range.lowerBound == range.upperBound ? "the number \(range.lowerBound)" : "a whole number \(bounds)"
-        return .scalar(name) { text, isPlain in
+        return .scalar(name, form: .integer(range)) { text, isPlain in
             guard isPlain, let number = Int(text), String(number) == text, range.contains(number) else { return nil }
             return number
         }
@@ -100,7 +105,7 @@ extension ValueKind where Value: RawRepresentable, Value.RawValue == String {
     public static func word(among words: [Value]) -> ValueKind {
         let names = words.map(\.rawValue)
         let title = names.count == 1 ? names[0] : "one of " + names.joined(separator: ", ")
-        return ValueKind(title) { node, place, session in
+        return ValueKind(title, form: .words(names)) { node, place, session in
             guard let text = node.text else {
                 session.report(node, place, expected: title)
                 return nil
@@ -115,7 +120,7 @@ extension ValueKind where Value: RawRepresentable, Value.RawValue == String {
 extension ValueKind {
     /// A list of one kind; elements that are wrong are reported and left out.
     public static func list<Element>(of kind: ValueKind<Element>, least: Int = 0) -> ValueKind<[Element]> where Value == [Element] {
-        ValueKind<[Element]>("a list, each \(kind.name)") { node, place, session in
+        ValueKind<[Element]>("a list, each \(kind.name)", form: .list(kind.form, least: least)) { node, place, session in
             if session.isSurvey { _ = kind.read(.nothing(at: node.place), place.index(0), session) }
             guard let elements = node.elements, elements.count >= least else {
                 session.report(node, place, expected: least > 0 ? "a list of at least \(least)" : "a list")
@@ -127,7 +132,7 @@ extension ValueKind {
 
     /// A list, or one element alone.
     public static func oneOrMore<Element>(of kind: ValueKind<Element>) -> ValueKind<[Element]> where Value == [Element] {
-        ValueKind<[Element]>("\(kind.name), or a list of them") { node, place, session in
+        ValueKind<[Element]>("\(kind.name), or a list of them", form: .oneOrMore(kind.form)) { node, place, session in
             if node.elements != nil { return ValueKind<[Element]>.list(of: kind, least: 1).read(node, place, session) }
             return kind.read(node, place, session).map { [$0] }
         }
@@ -136,7 +141,7 @@ extension ValueKind {
     /// A map whose keys are names that the author chose.
     public static func names<Element>(of kind: ValueKind<Element>) -> ValueKind<[(name: String, value: Element)]>
     where Value == [(name: String, value: Element)] {
-        ValueKind<[(name: String, value: Element)]>("a map, each \(kind.name)") { node, place, session in
+        ValueKind<[(name: String, value: Element)]>("a map, each \(kind.name)", form: .names(kind.form)) { node, place, session in
             if session.isSurvey { _ = kind.read(.nothing(at: node.place), place.name("NAME"), session) }
             guard let entries = node.entries else {
                 session.report(node, place, expected: "a map")

@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 
 /// The command line: one file a command, each of which prepares a run, makes it and prints what it found.
@@ -10,12 +11,24 @@ struct Entente: AsyncParsableCommand {
             Start with a sandbox of the vendors:
               entente demo
             or with your own remotes:
+              entente init crm=salesforce marketing=hubspot
               entente check && entente plan -o first.plan && entente apply first.plan
             """,
         version: "0.1.0",
         subcommands: [
-            CheckCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, ConflictsCommand.self,
+            InitCommand.self, CheckCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self,
+            ConflictsCommand.self,
             ReviewCommand.self, AddCommand.self, SetCommand.self, ShowCommand.self, ExplainCommand.self, VerifyCommand.self,
-            StatusCommand.self, ConnectorCommand.self, SandboxCommand.self, DemoCommand.self,
+            StatusCommand.self, ConnectorCommand.self, SandboxCommand.self, DemoCommand.self, SchemaCommand.self,
+            CompletionsCommand.self, ManCommand.self,
         ])
+
+    /// Runs the command that the words of the command line name.
+    static func main() async {
+        if let complaint = CommandNames.complaint(about: Array(CommandLine.arguments.dropFirst()), in: Self.self) {
+            Console.tell("entente: \(complaint)")
+            exit(withError: ArgumentParser.ExitCode(Agent.ExitCode.usage.rawValue))
+        }
+        await main(nil)
+    }
 }

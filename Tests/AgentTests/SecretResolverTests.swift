@@ -65,4 +65,54 @@ import Testing
             try resolver(limit: .milliseconds(50)).value(of: .command("exec cat /dev/zero > /dev/null"))
         }
     }
+
+    @Test(arguments: [64 * 1024, 300_000])
+    func `a command may write more than a pipe holds`(bytes: Int) throws {
+        let text = try resolver().value(of: .command("head -c \(bytes) /dev/zero | tr '\\0' x"))
+        #expect(text.utf8.count == bytes)
+    }
+
+    @Test func `a command that writes without end is stopped and refused`() throws {
+        let limit = 1 << 20
+        #expect(throws: SecretError.tooLong(limit: limit)) {
+            try resolver().value(of: .command("echo $$ > group; cat /dev/zero | tr '\\0' x; true"))
+        }
+        #expect(try isGroupGone())
+    }
+
+    @Test func `a command that writes bit by bit is read to its end`() throws {
+        // Each piece waits until the one before was taken from the pipe, as `mkfifo` lets only one through.
+        let script = "mkfifo p; for i in 1 2 3; do (echo $i > p &); cat p; done | tr -d '\\n'"
+        #expect(try resolver().value(of: .command(script)) == "123")
+    }
+
+    @Test func `a command that hangs is killed with all that it started`() throws {
+        #expect(throws: SecretError.commandTimedOut(after: .milliseconds(200))) {
+            try resolver(limit: .milliseconds(200)).value(of: .command("echo $$ > group; trap '' TERM; mkfifo never; cat never; true"))
+        }
+        #expect(try isGroupGone())
+    }
+
+    /// Whether no process of the command's group lives on; the shell wrote its id into a file.
+    private func isGroupGone() throws -> Bool {
+        let text = try String(contentsOf: folder.appending(path: "group"), encoding: .utf8)
+        let group = try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        // A signal is delivered in bounded time, which this loop waits for.
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .seconds(5) {
+            if try !hasLiveProcess(group) { return true }
+        }
+        return false
+    }
+
+    /// A process that ended but was not waited for (state Z) is none.
+    private func hasLiveProcess(_ group: Int) throws -> Bool {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { name in
+            guard Int(name) != nil, let stat = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
+                let end = stat.lastIndex(of: ")")
+            else { return false }
+            let facts = stat[stat.index(after: end)...].split(separator: " ")
+            return facts.count > 2 && facts[0] != "Z" && Int(facts[2]) == group
+        }
+    }
 }

@@ -49,7 +49,7 @@ import Testing
         ]
         for file in house.sources where file.target == "entente" && !file.path.contains("/Wiring/") {
             let isWords = file.path.contains("/Words/") || file.path.contains("/Demo/")
-            let allowed = isWords ? always.union(["Storage", "Reconciliation", "Connectors"]) : always
+            let allowed = isWords ? always.union(["Storage", "Reconciliation", "Connectors", "YAML"]) : always
             #expect(Set(file.imports).isSubset(of: allowed), "\(file.path) imports \(Set(file.imports).subtracting(allowed).sorted())")
         }
     }
@@ -79,6 +79,8 @@ import Testing
 
     /// Circles that stay, each with its reason; the aim is none.
     private static let allowedCircles: [[String]: String] = [
+        ["CompletionsCommand.swift", "Entente.swift", "ManCommand.swift"]:
+            "the manual and the completions tell of all commands, themselves among them",
         ["DecodingSession.swift", "KeyCatalogue.swift"]: "a survey is a reading that only fills the catalogue",
         ["MapReader.swift", "ValueKind.swift"]: "a map holds values and a value may be a map: the grammar is recursive",
         ["NodeConversion.swift", "YAMLReader.swift"]: "the reader converts nodes under the limits it declares",

@@ -11,14 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "Only these remotes.")
-    var remotes: [String] = []
-
-    @Option(name: .long, help: "Only this kind of entity; may be given more than once.")
-    var only: [EntityKind] = []
-
-    @Flag(name: .long, help: "Read everything, whatever the cursors say.")
-    var full = false
+    @OptionGroup var selection: SyncSelection
 
     @Option(
         name: [.customShort("o"), .long], help: ArgumentHelp("Save the plan, to be carried out by `entente apply`.", valueName: "file"))
@@ -29,11 +22,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (common, output, all) = (common, output, all)
-        var options = SyncOptions()
-        options.remotes = remotes
-        options.kinds = only
-        options.isFull = full
-        let chosen = options
+        let chosen = selection.options
         try await Session.run(common) { (console) async throws(RunError) in
             try await Wiring.withServices(common) { (services) async throws(RunError) in
                 let plan = try await PlanRun(services: services, options: chosen).run(saveTo: output)

@@ -34,8 +34,8 @@ struct ShowCommand: AsyncParsableCommand {
                 return .done
             }
             let rows = try show.rows(entity, where: condition, limit: limit)
-            let views = rows.map { EntityView($0).json }
-            console.show(rows: views, table: { EntityWords.table(rows, kind: entity) }, empty: "no \(entity.rawValue)")
+            console.show(
+                rows: rows.map(\.json), table: { EntityWords.table(rows.map(\.entity), kind: entity) }, empty: "no \(entity.rawValue)")
             return .done
         }
     }

@@ -1,6 +1,6 @@
 import Agent
-public import ArgumentParser
-public import Model
+import ArgumentParser
+import Model
 
 /// `entente sync`
 struct SyncCommand: AsyncParsableCommand {
@@ -11,25 +11,14 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "Only these remotes.")
-    var remotes: [String] = []
-
-    @Option(name: .long, help: "Only this kind of entity; may be given more than once.")
-    var only: [EntityKind] = []
-
-    @Flag(name: .long, help: "Read everything, whatever the cursors say.")
-    var full = false
+    @OptionGroup var selection: SyncSelection
 
     @Flag(name: .long, help: "Stop after the plan and print it.")
     var dryRun = false
 
     func run() async throws {
         let (common, dryRun) = (common, dryRun)
-        var options = SyncOptions()
-        options.remotes = remotes
-        options.kinds = only
-        options.isFull = full
-        let chosen = options
+        let chosen = selection.options
         try await Session.run(common) { (console) async throws(RunError) in
             try await Wiring.withServices(common) { (services) async throws(RunError) in
                 if dryRun {
@@ -47,5 +36,3 @@ struct SyncCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension EntityKind: ExpressibleByArgument {}

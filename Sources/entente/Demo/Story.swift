@@ -132,12 +132,12 @@ struct Story: Sendable {
     private func linkedCustomers(_ count: Int) throws -> [Pair] {
         let show = Show(services: services)
         var pairs: [Pair] = []
-        for entity in try show.rows(.customer, where: "email is not null", limit: 200) where pairs.count < count {
-            let links = try show.entity(entity.id).links.filter { $0.state == .live }
+        for view in try show.rows(.customer, where: "email is not null", limit: 200) where pairs.count < count {
+            let links = view.links.filter { $0.state == .live }
             let crm = links.first { $0.key.remote == "crm" }
             let marketing = links.first { $0.key.remote == "marketing" }
             if let crm, let marketing {
-                pairs.append(Pair(entity: entity.id, crm: crm.key.id, marketing: marketing.key.id))
+                pairs.append(Pair(entity: view.entity.id, crm: crm.key.id, marketing: marketing.key.id))
             }
         }
         return pairs

@@ -10,8 +10,8 @@ struct ConnectorBench {
 
     /// Looks in a folder; or, without one, in those of the configuration here, then beside the binary.
     init(folder: String? = nil, config: String = "config.yaml") {
-        let configured = Settings.load(path: config).0?.connectorFolders ?? ["connectors"]
-        folders = folder.map { [$0] } ?? ManifestShelf.folders(configured: configured)
+        let configured = Settings.load(path: config).0?.connectorFolders ?? Settings.connectorFolders(from: "connectors")
+        folders = folder.map { [$0] } ?? configured
     }
 
     /// Every manifest that can be read, by name; of two of one name the first counts.

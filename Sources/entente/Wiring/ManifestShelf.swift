@@ -7,12 +7,6 @@ import YAML
 struct ManifestShelf {
     let settings: Settings
 
-    /// The folders, in order: the configured one, then the one beside the binary.
-    static func folders(configured: [String]) -> [String] {
-        let binary = (Bundle.main.executablePath ?? CommandLine.arguments[0]) as NSString
-        return configured + [(binary.deletingLastPathComponent as NSString).appendingPathComponent("connectors")]
-    }
-
     /// Where a connector's manifest lies; nil if no folder has it.
     static func path(of connector: String, in folders: [String]) -> String? {
         folders.map { "\($0)/\(connector).yaml" }.first { FileManager.default.fileExists(atPath: $0) }
@@ -22,9 +16,8 @@ struct ManifestShelf {
     func load() -> (manifests: [String: Manifest], problems: [String]) {
         var manifests: [String: Manifest] = [:]
         var problems: [String] = []
-        let folders = Self.folders(configured: settings.connectorFolders)
         for name in Set(settings.remotes.map(\.connector)).sorted() {
-            guard let path = Self.path(of: name, in: folders) else { continue }
+            guard let path = Self.path(of: name, in: settings.connectorFolders) else { continue }
             let (manifest, diagnostics) = Manifest.load(path: path)
             problems += diagnostics.map(\.description)
             if let manifest, diagnostics.isEmpty { manifests[name] = manifest }
