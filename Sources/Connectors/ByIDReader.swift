@@ -12,6 +12,18 @@ struct ByIDReader: Sendable {
         var elements: [String: (element: JSON, scope: Scope)] = [:]
         var gone: Set<String> = []
         var failed: [String: Failure] = [:]
+
+        /// Takes one element over; what is known of its record already stays where the element does not say it.
+        mutating func add(_ element: JSON, _ scope: Scope, as id: String) {
+            let known = elements[id]
+            elements[id] = (known?.element.merged(with: element) ?? element, known?.scope ?? scope)
+        }
+
+        mutating func add(_ other: Found) {
+            for (id, found) in other.elements { add(found.element, found.scope, as: id) }
+            gone.formUnion(other.gone)
+            failed.merge(other.failed) { $1 }
+        }
     }
 
     /// Reads records; with `proof` one by one, so that one that is missing is proven to be gone (R20).
@@ -29,13 +41,23 @@ struct ByIDReader: Sendable {
         return result(found, asked: ids)
     }
 
+    /// The records as they stand at the remote, by the ids that were asked for; those that could not be read are left out.
+    func elements(_ ids: [String]) async throws(ConnectorError) -> [String: JSON] {
+        var found = Found()
+        guard let way = WayChoice.read(object.ways(.byIDs), count: ids.count) else { return [:] }
+        try await read(Set(ids.map { object.widened($0) }).sorted(), way, selection, into: &found)
+        var elements: [String: JSON] = [:]
+        for id in ids { elements[id] = found.elements[object.widened(id)]?.element }
+        return elements
+    }
+
     /// Completes elements of a listing by further parts of the names, joined by id. One that is gone meanwhile stays as it is.
-    func completed(_ elements: [ScopeValue], in answer: Answer, parts: [Selection]) async throws(ConnectorError) -> [ScopeValue] {
+    func completed(_ elements: [ScopeValue], in scope: Scope, parts: [Selection]) async throws(ConnectorError) -> [ScopeValue] {
         var ids: [String?] = []
         for element in elements {
             ids.append(
                 try access.evaluated(at: reader.place) { () throws(EvaluationError) in
-                    try reader.id(object.id, in: answer.scope.around(element))
+                    try reader.id(object.id, in: scope.around(element))
                 })
         }
         let known = ids.compactMap { $0 }
@@ -66,23 +88,30 @@ struct ByIDReader: Sendable {
         return result
     }
 
+    /// Reads some at a time; how many go at once the remote's budget decides.
     private func read(_ ids: [String], _ way: ManifestReadWay, _ part: Selection, into found: inout Found) async throws(ConnectorError) {
-        guard let batch = way.batch else {
-            for id in ids { try await readOne(id, way, part, into: &found) }
-            return
+        let size = way.batch?.max ?? 1
+        // What one request asks for lies under one parent.
+        let families = Dictionary(grouping: ids) { object.parts(of: $0).parent ?? "" }.sorted { $0.key < $1.key }.map(\.value)
+        let portions = families.flatMap { ids in
+            stride(from: 0, to: ids.count, by: size).map { Array(ids[$0..<min($0 + size, ids.count)]) }
         }
-        var rest = ids[...]
-        while !rest.isEmpty {
-            let some = Array(rest.prefix(batch.max))
-            rest = rest.dropFirst(batch.max)
-            try await readBatch(some, way, part, into: &found)
+        let read = try await Portions.each(portions, atOnce: access.manifest.http.connections) { some throws(ConnectorError) in
+            var found = Found()
+            if way.batch == nil {
+                for id in some { try await readOne(id, way, part, into: &found) }
+            } else {
+                try await readBatch(some, way, part, into: &found)
+            }
+            return found
         }
+        for portion in read { found.add(portion) }
     }
 
     private func readBatch(
         _ ids: [String], _ way: ManifestReadWay, _ part: Selection, into found: inout Found
     ) async throws(ConnectorError) {
-        let scope = Scope(["ids": .texts(ids), "id": .text(ids[0]), "select": .texts(part.names)])
+        let scope = scope(of: ids, part)
         let elements: [(element: ScopeValue, answer: Answer)]
         do throws(ConnectorError) {
             elements = try await access.all(way, scope: scope, isSettling: true)
@@ -98,8 +127,12 @@ struct ByIDReader: Sendable {
         }
         var others = false
         for (element, answer) in elements {
-            guard let id = try id(of: element, answer, way) else { continue }
-            if ids.contains(id) { add(element, answer, as: id, to: &found) } else { others = true }
+            let around = around(answer, ids)
+            let id = try access.evaluated(at: way.request.path) { () throws(EvaluationError) in
+                try reader.id(object.id, in: around.around(element))
+            }
+            guard let id else { continue }
+            if ids.contains(id) { found.add(element.json, around, as: id) } else { others = true }
         }
         let missing = ids.filter { found.elements[$0] == nil }
         // A record under an id that was not asked for is where an old id leads now (R24): which one, only a single read says.
@@ -122,7 +155,7 @@ struct ByIDReader: Sendable {
     }
 
     private func readOne(_ id: String, _ way: ManifestReadWay, _ part: Selection, into found: inout Found) async throws(ConnectorError) {
-        let scope = Scope(["id": .text(id), "ids": .texts([id]), "select": .texts(part.names)])
+        let scope = scope(of: [id], part)
         let call = Wire.Call(request: way.request, scope: scope, isRead: true, isSettling: true)
         do throws(ConnectorError) {
             let answer = try await access.courier.read(call)
@@ -131,7 +164,7 @@ struct ByIDReader: Sendable {
                 return
             }
             // An answer with another id of its own says that the record was merged into that one.
-            add(element, answer, as: id, to: &found)
+            found.add(element.json, around(answer, [id]), as: id)
         } catch .refused(let place, let failure) {
             switch failure.failureClass {
             case .gone: found.gone.insert(id)
@@ -141,18 +174,20 @@ struct ByIDReader: Sendable {
         }
     }
 
-    private func id(of element: ScopeValue, _ answer: Answer, _ way: ManifestReadWay) throws(ConnectorError) -> String? {
-        try access.evaluated(at: way.request.path) { () throws(EvaluationError) in
-            try reader.id(object.id, in: answer.scope.around(element))
-        }
+    /// The variables of a request for some ids, all under one parent.
+    private func scope(of ids: [String], _ part: Selection) -> Scope {
+        let parts = ids.map(object.parts)
+        var scope = Scope(["ids": .texts(parts.map(\.own)), "select": .texts(part.names)])
+        scope.variables["id"] = parts.first.map { .text($0.own) }
+        scope.variables["parent"] = parts.first?.parent.map(ParentID.variable)
+        return scope
     }
 
-    private func add(_ element: ScopeValue, _ answer: Answer, as id: String, to found: inout Found) {
-        if let known = found.elements[id] {
-            found.elements[id] = (known.element.merged(with: element.json), known.scope)
-        } else {
-            found.elements[id] = (element.json, answer.scope)
-        }
+    /// The scope of an answer about some ids.
+    private func around(_ answer: Answer, _ ids: [String]) -> Scope {
+        var scope = answer.scope
+        scope.variables["parent"] = ids.first.flatMap { object.parts(of: $0).parent }.map(ParentID.variable)
+        return scope
     }
 }
 

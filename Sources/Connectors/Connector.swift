@@ -9,13 +9,14 @@ public struct Connector: RecordSource, RecordSink {
     /// Makes a connector of a manifest and the values that config.yaml gives for it.
     /// `url`: replaces the manifest's own address and is then all that may be reached.
     /// `fieldTypes`: the types that config.yaml gives to fields, by object and field.
+    /// `reserve`: the share of its quota that is kept for people and settling reads, in basis points; nil: what the manifest says.
     /// - Throws: `unsupported` with the config entry or address that cannot be used; the value is not repeated.
     public init(
         manifest: Manifest, config: [String: ConfigValue], url: String? = nil, fieldTypes: [String: [String: RemoteType]] = [:],
-        services: ConnectorServices
+        reserve: Int? = nil, services: ConnectorServices
     ) throws(ConnectorError) {
         let settings = try ConnectorSettings(manifest: manifest, given: config, url: url)
-        let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes)
+        let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes, reserve: reserve)
         meter = access.courier.wire.meter
         if let offset = services.knownOffset { meter.know(offset: offset) }
         source = ManifestSource(access: access)

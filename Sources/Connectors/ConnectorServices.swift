@@ -17,13 +17,16 @@ public struct ConnectorServices: Sendable {
     public var trace: Trace?
     /// How far the remote's clock was ahead of ours when an earlier run measured it; nil if none did (R7).
     public var knownOffset: Duration?
+    /// Bounds shared with other remotes.
+    public var limits: SharedLimits
     /// The guards that stand: all, but in a proof build.
     public var guards: Guards
 
     /// Gathers them.
     public init(
         transport: any HTTPTransport, clock: any WallClock, randomness: any Randomness, tokens: TokenStore = .none,
-        ticker: Ticker = .live, trace: Trace? = nil, knownOffset: Duration? = nil, guards: Guards = Guards()
+        ticker: Ticker = .live, trace: Trace? = nil, knownOffset: Duration? = nil, limits: SharedLimits = SharedLimits(),
+        guards: Guards = Guards()
     ) {
         self.transport = transport
         self.clock = clock
@@ -32,6 +35,7 @@ public struct ConnectorServices: Sendable {
         self.ticker = ticker
         self.trace = trace
         self.knownOffset = knownOffset
+        self.limits = limits
         self.guards = guards
     }
 }

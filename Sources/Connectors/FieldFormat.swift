@@ -12,6 +12,8 @@ struct FieldFormat: Sendable, Equatable {
     var moneyForm = MoneyForm.text
     /// What stands between the members of a set kept in one text; nil for a JSON list.
     var split: String?
+    /// Digits behind the point that the remote keeps; nil: all.
+    var scale: Int?
     /// True if numbers and truth values are written as text.
     var isWrittenAsText = false
     /// What stands for null besides null; never for booleans.
@@ -68,10 +70,18 @@ struct FieldFormat: Sendable, Equatable {
 
     private func writeMoney(_ money: Money) -> JSON {
         switch moneyForm {
-        case .text: .string(money.amountText)
-        case .number: .number(money.amountText)
+        case .text: .string(kept(money.amountText))
+        case .number: .number(kept(money.amountText))
         case .minor: .integer(money.minor)
         }
+    }
+
+    /// Decimal text with no more digits than the remote keeps: what it would round itself would look like an edit when it is read back.
+    private func kept(_ text: String) -> String {
+        guard let scale, let number = ExactDecimal(text), number.scale > scale, let (value, _) = number.rounded(toScale: scale) else {
+            return text
+        }
+        return ExactDecimal(coefficient: value, scale: scale).text
     }
 
     private func readBoolean(_ text: String) -> FieldValue {
@@ -128,8 +138,8 @@ struct FieldFormat: Sendable, Equatable {
         case (.text(let text), _): .string(text)
         case (.integer(let number), _) where isText: .string(String(number))
         case (.integer(let number), _): .integer(number)
-        case (.decimal(let number), _) where isText: .string(number.text)
-        case (.decimal(let number), _): .number(number.text)
+        case (.decimal(let number), _) where isText: .string(kept(number.text))
+        case (.decimal(let number), _): .number(kept(number.text))
         case (.money(let money), _): writeMoney(money)
         case (.boolean(let value), _) where isText: .string(value ? "true" : "false")
         case (.boolean(let value), _): .bool(value)

@@ -10,6 +10,8 @@ struct ListingReader: PageReader {
     private var way: ManifestReadWay
     private var slices: [ListingSlice]
     private let ceiling: Timestamp?
+    /// The `parent` variable, where the records of one parent are listed.
+    private let parent: ScopeValue?
 
     private var reader: RecordReader?
     private var byID: ByIDReader?
@@ -27,13 +29,15 @@ struct ListingReader: PageReader {
     private static let mostRestarts = 3
 
     /// Starts before the first page.
-    init(_ listing: Listing, of object: ManifestObject, fields: [String], access: RemoteAccess) throws(ConnectorError) {
-        let window: ReadWindow?
-        let kind: ManifestReadKind
+    init(
+        _ listing: Listing, of object: ManifestObject, fields: [String], access: RemoteAccess, parent: ScopeValue? = nil
+    ) throws(ConnectorError) {
+        let kind = listing.kind(of: object)
+        var window: ReadWindow?
         switch listing {
-        case .full: (kind, window) = (.full, nil)
-        case .changes(let span): (kind, window) = object.ways(.changes).isEmpty ? (.full, nil) : (.changes, span)
-        case .deleted(let span): (kind, window) = (.deleted, span)
+        case .full: break
+        case .changes(let span): window = kind == .changes ? span : nil
+        case .deleted(let span): window = span
         }
         guard let way = WayChoice.read(object.ways(kind), count: 1) else {
             throw .unsupported(place: "objects.\(object.name).read", what: "no \(kind.rawValue)")
@@ -42,6 +46,7 @@ struct ListingReader: PageReader {
         self.object = object
         self.fields = fields
         self.way = way
+        self.parent = parent
         isTombstones = kind == .deleted
         if let window {
             // The index is behind the data by the lag, so nothing younger is taken as complete (R27).
@@ -114,6 +119,7 @@ struct ListingReader: PageReader {
 
     private func call(_ way: ManifestReadWay, _ slice: ListingSlice, _ state: PageState) -> Wire.Call {
         var scope = Scope(["page": state.variable, "select": .texts(parts.first?.names ?? [])])
+        scope.variables["parent"] = parent
         scope.variables["since"] = .time(slice.since ?? Timestamp(milliseconds: 0))
         if let until = slice.until ?? ceiling { scope.variables["until"] = .time(until) }
         return Wire.Call(
@@ -122,13 +128,14 @@ struct ListingReader: PageReader {
 
     private func read(_ elements: [ScopeValue], _ way: ManifestReadWay, _ answer: Answer) async throws(ConnectorError) -> RecordPage {
         guard let reader, let byID else { return RecordPage(records: [], isLast: true) }
-        let scope = answer.scope
+        var scope = answer.scope
+        scope.variables["parent"] = parent
         var page = RecordPage(records: [], isLast: false)
         if way.isIDsOnly {
             try await readNamed(elements, way, scope, reader, byID, into: &page)
             return page
         }
-        let elements = parts.count > 1 ? try await byID.completed(elements, in: answer, parts: Array(parts.dropFirst())) : elements
+        let elements = parts.count > 1 ? try await byID.completed(elements, in: scope, parts: Array(parts.dropFirst())) : elements
         page.records.reserveCapacity(elements.count)
         for element in elements {
             switch reader.read(element, in: scope, tombstone: isTombstones ? way : nil) {

@@ -30,7 +30,9 @@ struct ManifestSource: RecordSource {
     }
 
     func list(_ listing: Listing, of object: String, fields: [String]) throws(ConnectorError) -> any PageReader {
-        try ListingReader(listing, of: access.object(object), fields: fields, access: access)
+        let object = try access.object(object)
+        if let children = try ChildReader(listing, of: object, fields: fields, access: access) { return children }
+        return try ListingReader(listing, of: object, fields: fields, access: access)
     }
 
     func read(ids: [String], of object: String, fields: [String], proof: Bool) async throws(ConnectorError) -> ByIDs {
@@ -100,7 +102,10 @@ struct ManifestSource: RecordSource {
             throw .unsupported(place: "objects.\(object.name).read.history", what: "no history")
         }
         let schema = try await access.schema(of: object, fields: fields)
-        let call = Wire.Call(request: way.request, scope: Scope(["id": .text(id), "names": .texts(fields)]), isRead: true)
+        let parts = object.parts(of: id)
+        var scope = Scope(["id": .text(parts.own), "names": .texts(fields)])
+        scope.variables["parent"] = parts.parent.map(ParentID.variable)
+        let call = Wire.Call(request: way.request, scope: scope, isRead: true)
         return try await history(in: access.courier.read(call), way, of: object, fields: fields, schema: schema)
     }
 

@@ -4,26 +4,49 @@ import Model
 /// Keeps the requests of one remote within its manifest's limits, and learns from its answers what is left.
 struct Pacing: Sendable {
     private let limits: [ManifestLimit]
-    private let pacer: Pacer
+    /// The pacers, each with the places of its budgets among the limits: those of other remotes first, by name, then its own.
+    private let pacers: [(pacer: Pacer, places: [Int])]
     private let meter: Meter
 
+    /// The right to make one request.
+    struct Permit: Sendable {
+        fileprivate var parts: [Pacer.Permit]
+    }
+
     /// Starts with nothing spent.
-    init(limits: [ManifestLimit], meter: Meter, ticker: Ticker) {
+    init(limits: [ManifestLimit], shared: SharedLimits = SharedLimits(), meter: Meter, ticker: Ticker) {
         self.limits = limits
         self.meter = meter
-        pacer = Pacer(limits.map(Self.budget), ticker: ticker)
+        // The order is the same for all, so that no two remotes wait for each other.
+        var pacers: [(pacer: Pacer, places: [Int])] = []
+        for place in limits.indices.sorted(by: { limits[$0].shared ?? "" < limits[$1].shared ?? "" }) {
+            let pacer = shared.pacer(of: limits[place], budget: Self.budget(limits[place]), ticker: ticker)
+            if let pacer { pacers.append((pacer, [place])) }
+        }
+        let own = limits.indices.filter { limits[$0].shared == nil }
+        self.pacers = pacers + [(Pacer(own.map { Self.budget(limits[$0]) }, ticker: ticker), own)]
     }
 
     /// Waits until the request may go.
-    func enter(_ request: ManifestRequest, isSettling: Bool) async throws(HTTPError) -> Pacer.Permit {
-        try await pacer.acquire(Draw(cost: request.cost, name: request.limit, priority: isSettling ? .settle : .ordinary))
+    func enter(_ request: ManifestRequest, isSettling: Bool) async throws(HTTPError) -> Permit {
+        let draw = Draw(cost: request.cost, name: request.limit, priority: isSettling ? .settle : .ordinary)
+        var permit = Permit(parts: [])
+        do throws(HTTPError) {
+            for (pacer, _) in pacers { permit.parts.append(try await pacer.acquire(draw)) }
+            return permit
+        } catch {
+            await leave(permit)
+            throw error
+        }
     }
 
     /// Ends a request that has no answer.
-    func leave(_ permit: Pacer.Permit) async { await pacer.release(permit) }
+    func leave(_ permit: Permit) async {
+        for ((pacer, _), part) in zip(pacers, permit.parts) { await pacer.release(part) }
+    }
 
     /// Ends a request and takes over what its answer says is left.
-    func leave(_ permit: Pacer.Permit, answer: Answer) async {
+    func leave(_ permit: Permit, answer: Answer) async {
         var corrections: [Int: Correction] = [:]
         let scope = answer.scope
         for (place, limit) in limits.enumerated() {
@@ -35,11 +58,17 @@ struct Pacing: Sendable {
                 meter.take(quotaLeft: left, of: whole)
             }
         }
-        await pacer.release(permit, corrections: corrections)
+        for ((pacer, places), part) in zip(pacers, permit.parts) {
+            var own: [Int: Correction] = [:]
+            for (index, place) in places.enumerated() { own[index] = corrections[place] }
+            await pacer.release(part, corrections: own)
+        }
     }
 
-    /// Lets no request like this go for so long, because the remote said so.
-    func hold(_ request: ManifestRequest, for pause: Duration) async { await pacer.hold(for: pause, name: request.limit) }
+    /// Lets no request like this go for so long, because the remote said so; what is shared waits with it.
+    func hold(_ request: ManifestRequest, for pause: Duration) async {
+        for (pacer, _) in pacers { await pacer.hold(for: pause, name: request.limit) }
+    }
 
     private static func budget(_ limit: ManifestLimit) -> Budget {
         let kind: Budget.Kind =

@@ -8,15 +8,20 @@ struct RecordLayout: Sendable {
     let nullAs: NullForm?
 
     /// Lays the values out.
+    /// `shown`: the record as it stands at the remote, whose lists are sent back whole with the change.
     /// - Throws: `Failure` of class `invalid` with the field that cannot be sent.
-    func record(of values: FieldValues, creating: Bool) throws(Failure) -> JSON {
+    func record(of values: FieldValues, creating: Bool, shown: JSON? = nil) throws(Failure) -> JSON {
         var record = JSON.object(JSONObject())
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             guard let field = fields[name] else { throw Failure(.invalid, message: "the field is not known", field: name) }
             guard field.writing == .always || (field.writing == .create && creating) else {
                 throw Failure(.invalid, message: "the field cannot be written", field: name)
             }
+            if field.isParent { continue }
             let json = try written(value, field)
+            if let list = field.wholeList, list.read(record) == nil, let elements = shown.flatMap(list.read) {
+                _ = list.write(elements, into: &record)
+            }
             guard field.writeAt.write(json, into: &record) else {
                 throw Failure(.invalid, message: "nothing can be laid at \(field.writeAt.text)", field: name)
             }

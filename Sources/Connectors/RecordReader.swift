@@ -38,11 +38,16 @@ struct RecordReader: Sendable {
     /// The id that an element names.
     func id(_ expr: Expr, in scope: Scope) throws(EvaluationError) -> String? {
         guard let text = try expr.evaluate(in: scope)?.scalarText, !text.isEmpty else { return nil }
-        return object.idForm == .sf18 ? WideID.widen(text) : text
+        let own = object.widened(text)
+        guard object.keepsParent, let parent = Self.parent(in: scope) else { return own }
+        return ParentID.joined(parent: parent, own: own)
     }
+
+    private static func parent(in scope: Scope) -> String? { scope.variables["parent"]?.member("id")?.scalarText }
 
     private func readHead(of record: inout Record, in scope: Scope, tombstone: ManifestReadWay?) throws(EvaluationError) {
         record.isDeleted = tombstone != nil
+        record.parent = Self.parent(in: scope)
         if try object.deletedWhen.holds(in: scope) { record.isDeleted = true }
         if let winner = tombstone?.mergedInto ?? object.mergedInto, let value = try winner.evaluateIfPresent(in: scope)?.scalarText {
             record.mergedInto = value.isEmpty ? nil : object.idForm == .sf18 ? WideID.widen(value) : value
@@ -61,6 +66,7 @@ struct RecordReader: Sendable {
     }
 
     private func read(_ field: FieldPlan, of element: ScopeValue, _ scope: Scope) throws(EvaluationError) -> FieldValue? {
+        if field.isParent, let parent = Self.parent(in: scope) { return .text(parent) }
         guard case .json(let json) = element, let value = field.readAt.read(json) else { return nil }
         let currency = try self.currency(of: field, value, scope)
         do throws(FieldFormat.Mismatch) {

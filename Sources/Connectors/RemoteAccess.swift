@@ -14,14 +14,19 @@ struct RemoteAccess: Sendable {
     let givenTypes: [String: [String: RemoteType]]
 
     /// Puts the way to a remote together, from the transport upwards.
-    init(manifest: Manifest, settings: ConnectorSettings, services: ConnectorServices, givenTypes: [String: [String: RemoteType]]) {
+    init(
+        manifest: Manifest, settings: ConnectorSettings, services: ConnectorServices, givenTypes: [String: [String: RemoteType]],
+        reserve: Int? = nil
+    ) {
         let meter = Meter()
         var transport: any HTTPTransport = services.transport
         if let trace = services.trace { transport = TracingTransport(transport, trace: trace, ticker: services.ticker) }
         transport = GuardedTransport(BreakerTransport(transport, ticker: services.ticker), hosts: settings.hosts)
         let wire = Wire(
             builder: RequestBuilder(http: manifest.http, send: manifest.auth.send, override: settings.override), transport: transport,
-            services: services, meter: meter, pacing: Pacing(limits: manifest.limits, meter: meter, ticker: services.ticker),
+            services: services, meter: meter,
+            pacing: Pacing(
+                limits: manifest.limits.map { $0.keeping(reserve) }, shared: services.limits, meter: meter, ticker: services.ticker),
             config: settings.config, apiVersion: manifest.apiVersion)
         let rules = FailureRules(general: manifest.errors)
         let policy = RetryPolicy()

@@ -24,7 +24,7 @@ struct RequestBuilder: Sendable {
         do {
             let method = HTTPRequest.Method(spec.method) ?? .get
             var fields = HTTPFields()
-            fields[.accept] = "application/json"
+            fields[.accept] = spec.answer?.mediaType ?? "application/json"
             try add(http.headers, to: &fields, in: scope)
             try add(spec.headers, to: &fields, in: scope)
             var pairs = next == nil ? try queryPairs(spec.query, in: scope) : []

@@ -35,6 +35,10 @@ struct FieldPlan: Sendable {
     let currencyCode: String?
     /// Where the currency of an amount is written; nil where its place is none that can be written, or is not there.
     let currencyPlace: RecordPath?
+    /// The list that is written whole with this field's element in it; nil where the remote merges elements by key.
+    let wholeList: RecordPath?
+    /// True if its value is the id of the record's parent, which stands in the request and not in the record.
+    let isParent: Bool
     /// Whether it is written.
     let writing: ManifestField.Writing
 
@@ -46,13 +50,17 @@ struct FieldPlan: Sendable {
         writeAs = field?.writeAs
         currency = field?.currency
         currencyCode = field?.currencyCode
-        writing = field?.write ?? .always
+        isParent = field.map(object.namesParent) ?? false
+        writing = isParent && field?.write == .always ? .create : field?.write ?? .always
+        wholeList = field?.list == .whole ? writeAt.listOfElement : nil
         currencyPlace = field?.currency.flatMap { Self.place(of: $0, object, schema) }
         var format = FieldFormat(type: schema.type(of: name, in: object))
         format.timeForm = field?.timeForm ?? .iso
         format.zoneMinutes = field?.zoneMinutes ?? 0
         format.moneyForm = field?.moneyForm ?? .text
         format.split = field?.split ?? object.discover.lazy.compactMap(\.split).first
+        // Of other types a remote may call something else its scale, such as the digits of a text's number.
+        if [.decimal, .money].contains(format.type) { format.scale = field?.scale ?? schema.discovered?[name]?.scale }
         format.isWrittenAsText = object.discover.contains(where: \.isWrittenAsText)
         switch field?.nullAs ?? object.nullAs {
         case .value(let json):

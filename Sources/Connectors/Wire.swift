@@ -53,7 +53,7 @@ struct Wire: Sendable {
 
     /// Sends a request that is made already.
     func send(_ request: Request, to url: WebURL, as call: Call) async throws(Fault) -> Answer {
-        let permit: Pacer.Permit
+        let permit: Pacing.Permit
         do throws(HTTPError) {
             permit = try await pacing.enter(call.request, isSettling: call.isSettling)
         } catch { throw .lost(error) }
@@ -122,14 +122,14 @@ struct Wire: Sendable {
             status: response.head.status.code, headers: response.head.headerFields.map { ($0.name.rawName, $0.value) }, body: .null,
             retryAfter: response.retryAfter(now: services.clock.now().seconds), url: url, config: config)
         guard !response.body.isEmpty else { return answer }
-        let contentType = response.head.headerFields[.contentType]?.lowercased() ?? ""
-        let isText = call.request.answer == .text || (call.request.answer == nil && contentType.hasPrefix("text/plain"))
         let isGood = (200..<300).contains(answer.status)
-        if !isText, let body = try? PageScanner.read(response.body, wanting: isGood ? call.wanted : .whole) {
+        // A failure is told in whatever form the remote tells failures in.
+        let form = isGood ? call.request.answer : nil
+        if let body = AnswerBody.read(response, form: form, wanting: isGood ? call.wanted : .whole) {
             answer.body = body
         } else {
             answer.body = .string(String(decoding: response.body, as: UTF8.self))
-            answer.isUnreadable = !isText
+            answer.isUnreadable = true
         }
         return answer
     }

@@ -348,7 +348,7 @@ import YAML
         ),
         Row(
             "$merge: it.record", "$merge: itt.record",
-            "33:72: objects.item.write.update[1].json.$item.$merge: found \"itt\", expected one of api_version, auth, config, external_key, it, now, op, ops; did you mean \"it\"?"
+            "33:72: objects.item.write.update[1].json.$item.$merge: found \"itt\", expected one of api_version, auth, config, external_key, it, now, op, ops, parent; did you mean \"it\"?"
         ),
         Row(
             "create:", "upsert: {call: POST /x, json: \"{{ op.record }}\", results: {id: id}}\n      create:",
@@ -373,5 +373,16 @@ import YAML
         Row(
             "by: index", "by: {to: other}",
             "33:148: objects.item.write.update[1].results.by: found to without id, expected id, where the link starts"),
+        Row(
+            "call: POST /owners", "call: \"POST /owners/{{ parent.id }}\"",
+            "35:38: objects.item.links.owner.read.call: found \"parent\", expected one of api_version, auth, config, id, ids, now, page, starts"
+        ),
+        Row(
+            "call: POST /items, json: \"{{ op.record }}\"", "call: \"POST /items/{{ parent.id }}\", json: \"{{ op.record }}\"",
+            "30:15: objects.item.write.create: found {{ parent }}, expected parent, the object it lives under"),
+        Row(
+            "    id: id\n", "    id: id\n    parent: item\n",
+            "20:5: objects.item.parent: found a parent, expected requests that use {{ parent.id }}",
+            "20:5: objects.item.parent: found item, which has a parent, expected one that has none"),
     ]
 }

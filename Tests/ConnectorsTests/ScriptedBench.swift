@@ -12,6 +12,7 @@ final class ScriptedRemote: HTTPTransport {
     /// One answer, or why none comes.
     enum Reply: Sendable {
         case json(Int, JSON, [String: String])
+        case text(String, String)
         case lost(HTTPError)
 
         static func ok(_ json: JSON) -> Reply { .json(200, json, [:]) }
@@ -38,6 +39,9 @@ final class ScriptedRemote: HTTPTransport {
         }
         switch reply {
         case .lost(let error): throw error
+        case .text(let type, let text):
+            let fields = HTTPFields([HTTPField(name: .contentType, value: type)])
+            return Response(head: HTTPResponse(status: .ok, headerFields: fields), body: Array(text.utf8))
         case .json(let status, let json, let headers):
             var fields = HTTPFields([HTTPField(name: .contentType, value: "application/json")])
             for (name, value) in headers {
@@ -71,7 +75,7 @@ final class HandClock: WallClock {
 struct ScriptedBench {
     let remote: ScriptedRemote
     let connector: Connector
-    let clock = HandClock()
+    let clock: HandClock
     let traced: Traced
 
     final class Traced: Sendable {
@@ -87,15 +91,17 @@ struct ScriptedBench {
         config:
           url: {type: url, default: "https://api.scripted.example/root"}
           token: {type: text, secret: true}
-        http: {base: "{{ config.url }}"}
+        http: {base: "{{ config.url }}", connections: 1}
         auth: {send: {kind: header, name: X-Token, value: "{{ config.token }}"}}
         errors: {failed_when: {body.error: {present: true}}, code: body.error, message: body.message}
 
         """
 
     init(
-        _ objects: String, head: String = Self.head, tokens: TokenStore = .none, url: String? = nil, _ replies: [ScriptedRemote.Reply]
+        _ objects: String, head: String = Self.head, tokens: TokenStore = .none, url: String? = nil, reserve: Int? = nil,
+        clock: HandClock = HandClock(), limits: SharedLimits = SharedLimits(), _ replies: [ScriptedRemote.Reply]
     ) throws {
+        self.clock = clock
         let (manifest, diagnostics) = Manifest.load(Array((head + objects).utf8), file: "scripted.yaml")
         #expect(diagnostics.map(\.description) == [])
         remote = ScriptedRemote(replies)
@@ -103,9 +109,10 @@ struct ScriptedBench {
         self.traced = traced
         connector = try Connector(
             manifest: try #require(manifest), config: ["token": .secret(Secret("s3cr3t"))], url: url,
+            reserve: reserve,
             services: ConnectorServices(
                 transport: remote, clock: clock, randomness: SeededBits(5), tokens: tokens, ticker: clock.ticker,
-                trace: Trace { exchange in traced.exchanges.withLock { $0.append(exchange) } }))
+                trace: Trace { exchange in traced.exchanges.withLock { $0.append(exchange) } }, limits: limits))
     }
 
     func all(_ listing: Listing, fields: [String] = ["name"]) async throws -> [RecordPage] {

@@ -21,7 +21,15 @@ import Testing
               solid: {type: text, null_as: false}
               price: {type: money, form: minor, currency: EUR}
               tags: {type: set, split: ";"}
+              rate: {type: decimal, scale: 2}
+              fee: {type: money, form: number, currency: USD, scale: 0}
+              street: {type: text, at: "addresses[?kind=='home'].street", list: whole}
+            read:
+              full: {call: GET /things, records: body}
+              deleted: none
+              by_ids: {call: "GET /things/{{ id }}", records: body}
             write:
+              archive: {call: POST /archive, json: {$each: ops, $item: "{{ it.id }}"}, batch: {max: 4, atomic: true}, results: {each: body, by: index, ok: {ok: true}}}
               create:
                 - {call: POST /things, json: "{{ op.record }}", results: {id: id}}
                 - {call: POST /things/batch, json: {items: {$each: ops, $item: {$merge: it.record, key: "{{ it.key }}"}}}, batch: {max: 4}, results: {each: body.items, by: {key: key}, ok: {ok: true}, id: "id?"}}
@@ -148,6 +156,56 @@ import Testing
         let bench = try ScriptedBench(Self.objects, [.json(404, ["error": "gone"], [:])])
         let outcomes = await bench.connector.write(.delete, of: "thing", operations: [make(1, [:], id: "7")], isStrict: false)
         #expect(outcomes == [.done(id: "7", record: nil)])
+    }
+
+    @Test func `a number has no more digits than the remote keeps`() async throws {
+        let bench = try ScriptedBench(Self.objects, [.json(201, ["id": "1"], [:])])
+        let dollar = try #require(Currency("USD"))
+        let rate = try #require(ExactDecimal("12.345"))
+        let values: FieldValues = ["rate": .decimal(rate), "fee": .money(Money(minor: 1299, currency: dollar))]
+        _ = await bench.connector.write(.create, of: "thing", operations: [make(1, values)], isStrict: false)
+        #expect(body(bench.remote.requests.first) == #"{"fee":13,"rate":12.34}"#)
+    }
+
+    @Test func `of a list that the remote replaces the other elements are sent back`() async throws {
+        let shown: JSON = [
+            "id": "1", "addresses": [["kind": "work", "street": "A", "po": 7], ["kind": "home", "street": "B", "city": "C"]],
+        ]
+        let bench = try ScriptedBench(Self.objects, [.ok(shown), .ok(["id": "1"])])
+        let operation = make(1, ["street": .text("New")], id: "1")
+        let outcomes = await bench.connector.write(.update, of: "thing", operations: [operation], isStrict: false)
+        #expect(outcomes == [.done(id: "1", record: nil)])
+        #expect(bench.remote.paths == ["/root/things/1", "/root/things/1"])
+        let expected = #"{"addresses":[{"kind":"work","street":"A","po":7},{"kind":"home","street":"New","city":"C"}]}"#
+        #expect(body(bench.remote.requests.last) == expected)
+    }
+
+    @Test func `a list that cannot be read is not replaced`() async throws {
+        let bench = try ScriptedBench(Self.objects, [.json(404, ["error": "gone"], [:])])
+        let operation = make(1, ["street": .text("New")], id: "1")
+        let outcomes = await bench.connector.write(.update, of: "thing", operations: [operation], isStrict: false)
+        guard case .failed(let failure) = try #require(outcomes.first) else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(failure.failureClass == .gone)
+        #expect(bench.remote.requests.count == 1)
+    }
+
+    @Test func `of an atomic batch one that fails is found by halving, and the others are done (R16)`() async throws {
+        let good: JSON = ["ok": true]
+        let bad: JSON = ["ok": false, "error": "no"]
+        let bench = try ScriptedBench(
+            Self.objects, [.ok([good, good, bad, good]), .ok([good, good]), .ok([bad, good]), .ok([bad]), .ok([good])])
+        let operations = (1...4).map { make($0, [:], id: "\($0)") }
+        let outcomes = await bench.connector.write(.archive, of: "thing", operations: operations, isStrict: false)
+        #expect(
+            [0, 1, 3].allSatisfy { outcomes[$0] == .done(id: "\($0 + 1)", record: nil) }, "\(outcomes)")
+        guard case .failed = outcomes[2] else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(bench.remote.requests.map { body($0) } == [#"["1","2","3","4"]"#, #"["1","2"]"#, #"["3","4"]"#, #"["3"]"#, #"["4"]"#])
     }
 
     // MARK: Tokens

@@ -34,6 +34,7 @@ struct FixtureGiven {
                 given.variables[name] = reader.optional(name, .list(of: .anyText), "a variable").map(ScopeValue.texts)
             }
             given.variables["starts"] = reader.optional("starts", .json, "links: ids, and next where one goes on").map(ScopeValue.json)
+            given.variables["parent"] = reader.optional("parent", .json, "the parent: its id and fields").map(ScopeValue.json)
             given.variables["label"] = reader.optional("label", .json, "the label of a link").map(ScopeValue.json)
             for name in ["since", "until"] {
                 given.instants[name] = reader.optional(name, instant, "a variable")

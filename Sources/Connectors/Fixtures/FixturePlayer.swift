@@ -114,7 +114,8 @@ struct FixturePlayer {
     }
 
     private func content(_ answer: Answer, _ schema: Schema) throws(ConnectorError) -> JSON {
-        let scope = answer.scope
+        var scope = answer.scope
+        scope.variables["parent"] = step.given.variables["parent"]
         switch subject {
         case .check, .obtain: return .null
         case .read(let object, .history, let way): return try history(object, way, answer, schema)

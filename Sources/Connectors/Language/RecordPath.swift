@@ -71,6 +71,12 @@ public struct RecordPath: Sendable, Hashable {
         steps.contains { if case .matching = $0 { true } else { false } }
     }
 
+    /// The list in which the element stands that is found by its key; nil if the path leads through none.
+    var listOfElement: RecordPath? {
+        let place = steps.firstIndex { if case .matching = $0 { true } else { false } }
+        return place.map { RecordPath(Array(steps[..<$0]), text: text) }
+    }
+
     /// Lays a value at the place. Maps and lists on the way are made where they are missing; null on the way counts as missing.
     /// - Returns: false, and the record as it was, if something else stands in the way or an index leaves a gap.
     /// - Promises: afterwards `read` gives the value.

@@ -4,6 +4,7 @@ import YAML
 enum NameLint {
     static func findings(_ manifest: Manifest) -> [Diagnostic] {
         expressions(manifest) + limits(manifest) + manifest.objects.flatMap { objects($0, manifest.objects.map(\.name)) }
+            + manifest.objects.flatMap { parents($0, manifest.objects) }
     }
 
     private static func expressions(_ manifest: Manifest) -> [Diagnostic] {
@@ -31,6 +32,27 @@ enum NameLint {
             guard let limit = request.limit, !names.contains(limit) else { return nil }
             return .unknownName(limit, at: request.place, path: "\(request.path).limit", allowed: names)
         }
+    }
+
+    private static func parents(_ object: ManifestObject, _ all: [ManifestObject]) -> [Diagnostic] {
+        let users = object.requests.filter { $0.variables.contains("parent") }
+        guard let parent = object.parent else {
+            return users.map { Diagnostic($0.place, path: $0.path, found: "{{ parent }}", expected: "parent, the object it lives under") }
+        }
+        var findings: [Diagnostic] = []
+        let path = "objects.\(object.name).parent"
+        if users.isEmpty {
+            findings.append(Diagnostic(object.place, path: path, found: "a parent", expected: "requests that use {{ parent.id }}"))
+        }
+        if all.first(where: { $0.name == parent })?.parent != nil {
+            findings.append(Diagnostic(object.place, path: path, found: "\(parent), which has a parent", expected: "one that has none"))
+        }
+        let creates = [.create, .upsert].flatMap { object.ways($0) }.filter { $0.request.variables.contains("parent") }
+        if let create = creates.first, !object.fields.values.contains(where: object.namesParent) {
+            let expected = "a field {type: ref, to: \(parent)}, which says under which one"
+            findings.append(Diagnostic(create.request.place, path: create.request.path, found: "{{ parent }}", expected: expected))
+        }
+        return findings
     }
 
     private static func objects(_ object: ManifestObject, _ names: [String]) -> [Diagnostic] {

@@ -12,6 +12,25 @@ public struct ManifestLimit: Sendable {
         case quota(per: Duration, used: Expr?, left: Expr?, size: Size?, reserve: Int)
         /// A bucket that fills again.
         case bucket(level: Expr, restore: Expr, size: Expr?, cost: Expr?, reserve: Int)
+
+        var name: Name {
+            switch self {
+            case .rate: .rate
+            case .concurrency: .concurrency
+            case .quota: .quota
+            case .bucket: .bucket
+            }
+        }
+    }
+
+    /// The same limit with another share of its quota kept, in basis points; nil changes nothing.
+    public func keeping(_ reserve: Int?) -> ManifestLimit {
+        guard let reserve else { return self }
+        var limit = self
+        if case .quota(let per, let used, let left, let size, _) = kind {
+            limit.kind = .quota(per: per, used: used, left: left, size: size, reserve: reserve)
+        }
+        return limit
     }
 
     /// How large a quota is.

@@ -127,9 +127,9 @@ public enum ManifestReadKind: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .changes, .deleted, .ties: .template(["since", "until", "select", "page", "parent"])
         case .full: .template(["select", "page", "parent"])
-        case .byIDs: .template(["id", "ids", "select", "page"])
+        case .byIDs: .template(["id", "ids", "select", "page", "parent"])
         case .byKey: .template(["key", "value", "values", "select", "page"])
-        case .history: .template(["id", "names", "page"])
+        case .history: .template(["id", "names", "page", "parent"])
         }
     }
 }

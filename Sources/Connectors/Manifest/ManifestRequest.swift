@@ -43,7 +43,17 @@ public enum RequestBody: Sendable, Hashable {
 /// How an answer's body is read.
 public enum AnswerForm: String, Sendable, Hashable, CaseIterable {
     // The names are those of the manifest language.
-    case json, jsonl, csv, text, bytes
+    case json, jsonl, csv, text
+
+    /// What is asked for.
+    var mediaType: String {
+        switch self {
+        case .json: "application/json"
+        case .jsonl: "application/x-ndjson, application/jsonl"
+        case .csv: "text/csv"
+        case .text: "text/plain, */*"
+        }
+    }
 }
 
 /// The target of a request: what follows the method in `call`.

@@ -15,7 +15,7 @@ public struct ManifestWriteWay: Sendable {
     /// What is sent for null; nil: as the object says.
     public var nullAs: NullForm?
 
-    static var kind: ValueKind<ManifestWriteWay> { kind(.template(["op", "ops", "external_key"])) }
+    static var kind: ValueKind<ManifestWriteWay> { kind(.template(["op", "ops", "external_key", "parent"])) }
 
     static func kind(_ roots: ExprRoots) -> ValueKind<ManifestWriteWay> {
         .map { reader in

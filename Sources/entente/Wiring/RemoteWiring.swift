@@ -16,6 +16,8 @@ struct RemoteWiring {
     let clock: any WallClock
     /// What an earlier run measured of a remote's clock.
     let knownOffset: (String) -> Duration?
+    /// Bounds that remotes of one organisation share.
+    private let limits = SharedLimits()
     /// The guards that stand.
     let guards: Guards
 
@@ -42,10 +44,10 @@ struct RemoteWiring {
         let connector: Connector
         do throws(ConnectorError) {
             connector = try Connector(
-                manifest: manifest, config: values, url: remote.url, fieldTypes: fieldTypes(of: remote),
+                manifest: manifest, config: values, url: remote.url, fieldTypes: fieldTypes(of: remote), reserve: remote.reserve,
                 services: ConnectorServices(
                     transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name),
-                    trace: trace(remote.name), knownOffset: knownOffset(remote.name), guards: guards))
+                    trace: trace(remote.name), knownOffset: knownOffset(remote.name), limits: limits, guards: guards))
         } catch {
             throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
         }
