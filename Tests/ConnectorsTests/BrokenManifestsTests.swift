@@ -40,6 +40,9 @@ import YAML
                 - {call: POST /items/batch, json: {$each: ops, $item: {$merge: it.record, id: "{{ it.id }}"}}, batch: {max: 50}, results: {each: body, by: index}}
             links:
               owner: {to: item, read: {call: POST /owners, json: "{{ ids }}", batch: {max: 10}, records: body, from_id: a, to_id: b}}
+          note:
+            id: id
+            write: {create: {call: POST /notes, query: {currency: "{{ config.currency? }}"}, json: "{{ op.record }}", results: {id: id}}}
         """
 
     static func complaints(_ text: String) -> [String] {
@@ -265,7 +268,7 @@ import YAML
             "22:22: objects.item.fields.amount: found a ref, expected to, the object that it leads to"),
         Row(
             "type: money, currency: USD", "type: ref, to: itm",
-            "22:22: objects.item.fields.amount.to: found \"itm\", expected item; did you mean \"item\"?"),
+            "22:22: objects.item.fields.amount.to: found \"itm\", expected one of item, note; did you mean \"item\"?"),
         Row(
             "type: money, currency: USD", "split: ';'",
             "22:22: objects.item.fields.amount: found split, expected type: set with it"),
@@ -356,7 +359,7 @@ import YAML
             "30:15: objects.item.write.upsert: found an upsert that does not use {{ external_key }}, expected {{ external_key }}"),
         Row(
             "to: item,", "to: person,",
-            "35:14: objects.item.links.owner.to: found \"person\", expected item"),
+            "35:14: objects.item.links.owner.to: found \"person\", expected one of item, note"),
         Row(
             "call: POST /owners", "job: owners",
             "35:32: objects.item.links.owner.read.job: found \"job\", expected call; jobs are not supported yet"),
@@ -384,5 +387,17 @@ import YAML
             "    id: id\n", "    id: id\n    parent: item\n",
             "20:5: objects.item.parent: found a parent, expected requests that use {{ parent.id }}",
             "20:5: objects.item.parent: found item, which has a parent, expected one that has none"),
+        Row(
+            "fragments:\n", "fragments:\n  spare: {records: body}\n",
+            "17:3: fragments.spare: found a fragment that nobody uses, expected use: spare somewhere"),
+        Row(
+            "{use: page, call: GET /items}", "{use: page, with: {size: 50}, call: GET /items}",
+            "26:32: objects.item.read.full: found with.size, which nobody uses, expected {{ with.size }} somewhere"),
+        Row(
+            "kind: rate, max", "kind: rate, name: search, max",
+            "9:10: limits[0]: found the name search, from which no request draws, expected limit: search in a request, or no name"),
+        Row(
+            ", query: {currency: \"{{ config.currency? }}\"}", "",
+            "5:73: config.currency: found an entry that nobody uses, expected {{ config.currency }} somewhere"),
     ]
 }

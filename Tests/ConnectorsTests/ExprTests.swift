@@ -15,7 +15,7 @@ import YAML
     private static func manifest(_ mergedInto: String) -> Manifest? {
         let text = """
             {dsl: 1, connector: demo, version: 1, status: beta, config: {url: {type: url}, a: {type: text, optional: true}}, http: {base: "{{ config.url }}"},
-             auth: {send: {kind: basic, user: a, password: b}}, objects: {o: {id: id, merged_into: \(mergedInto.dropFirst(8))}}}
+             auth: {send: {kind: basic, user: "{{ config.a? }}", password: b}}, objects: {o: {id: id, merged_into: \(mergedInto.dropFirst(8))}}}
             """
         let (manifest, diagnostics) = Manifest.load(Array(text.utf8), file: "t")
         if !diagnostics.isEmpty { Issue.record("\(diagnostics)") }

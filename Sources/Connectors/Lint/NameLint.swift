@@ -3,8 +3,22 @@ import YAML
 /// Proves that what is named is there: entries of config, what credentials keep, limits, objects.
 enum NameLint {
     static func findings(_ manifest: Manifest) -> [Diagnostic] {
-        expressions(manifest) + limits(manifest) + manifest.objects.flatMap { objects($0, manifest.objects.map(\.name)) }
+        let unknown = expressions(manifest)
+        // A misspelt name is one mistake, not two.
+        return unknown + (unknown.isEmpty ? entries(manifest) : []) + limits(manifest)
+            + manifest.objects.flatMap { objects($0, manifest.objects.map(\.name)) }
             + manifest.objects.flatMap { parents($0, manifest.objects) }
+    }
+
+    /// A value that config.yaml is asked for must do something; addresses do, for they say which hosts may be reached.
+    private static func entries(_ manifest: Manifest) -> [Diagnostic] {
+        let used = LintedExpr.all(of: manifest).reduce(into: Set<String>()) { $0.formUnion($1.members(of: "config")) }
+        return manifest.config.filter { $0.kind != .url && $0.kind != .host && !used.contains($0.name) }.map { entry in
+            Diagnostic(
+                entry.place, path: "config.\(entry.name)", found: "an entry that nobody uses",
+                expected: "{{ config.\(entry.name) }} somewhere"
+            )
+        }
     }
 
     private static func expressions(_ manifest: Manifest) -> [Diagnostic] {
@@ -28,10 +42,17 @@ enum NameLint {
 
     private static func limits(_ manifest: Manifest) -> [Diagnostic] {
         let names = manifest.limits.compactMap(\.name)
-        return manifest.requests.compactMap { request in
+        let used = Set(manifest.requests.compactMap(\.limit))
+        let unknown = manifest.requests.compactMap { request -> Diagnostic? in
             guard let limit = request.limit, !names.contains(limit) else { return nil }
             return .unknownName(limit, at: request.place, path: "\(request.path).limit", allowed: names)
         }
+        return unknown
+            + manifest.limits.enumerated().compactMap { index, limit in
+                guard let name = limit.name, !used.contains(name) else { return nil }
+                let found = "the name \(name), from which no request draws"
+                return Diagnostic(limit.place, path: "limits[\(index)]", found: found, expected: "limit: \(name) in a request, or no name")
+            }
     }
 
     private static func parents(_ object: ManifestObject, _ all: [ManifestObject]) -> [Diagnostic] {

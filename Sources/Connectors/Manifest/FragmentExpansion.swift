@@ -5,6 +5,14 @@ struct FragmentExpansion {
     private let root: YAMLNode
     private let session: DecodingSession
     private let fragments: [String: YAMLNode]
+    private let uses = Uses()
+
+    /// What was used: fragments by name, values of `with` by where they are given.
+    private final class Uses {
+        var fragments: Set<String> = []
+        var given: [SourcePlace: (name: String, path: String)] = [:]
+        var taken: Set<SourcePlace> = []
+    }
 
     /// Keys under which a map is a template or a list of names, in which `use` and `with` are names like any other.
     private static let templates: Set<String> = ["json", "query", "headers", "text", "with", "config", "types"]
@@ -31,11 +39,28 @@ struct FragmentExpansion {
             entry.value = value ?? entry.value
             return entry
         }
-        return session.diagnostics.count == before ? YAMLNode(.map(entries), at: root.place) : nil
+        guard session.diagnostics.count == before else { return nil }
+        reportUnused()
+        return YAMLNode(.map(entries), at: root.place)
+    }
+
+    /// What nobody uses does nothing, and its author thinks that it does.
+    private func reportUnused() {
+        for entry in root["fragments"]?.entries ?? [] where !uses.fragments.contains(entry.key) {
+            let path = "fragments.\(entry.key)"
+            session.report(
+                Diagnostic(entry.place, path: path, found: "a fragment that nobody uses", expected: "use: \(entry.key) somewhere"))
+        }
+        for (place, given) in uses.given.sorted(by: { $0.key < $1.key }) where !uses.taken.contains(place) {
+            session.report(
+                Diagnostic(
+                    place, path: given.path, found: "with.\(given.name), which nobody uses", expected: "{{ with.\(given.name) }} somewhere")
+            )
+        }
     }
 
     private struct Values {
-        var byName: [String: YAMLNode] = [:]
+        var byName: [String: (value: YAMLNode, given: SourcePlace)] = [:]
     }
 
     /// A node with its values put in; nil if it is a value that may be missing and is.
@@ -76,7 +101,8 @@ struct FragmentExpansion {
         var inner = values
         for entry in entries.first(where: { $0.key == "with" })?.value.entries ?? [] {
             if let value = expand(entry.value, values, place.key("with"), using: using, isTemplate: true) {
-                inner.byName[entry.key] = value
+                inner.byName[entry.key] = (value, entry.place)
+                uses.given[entry.place] = (entry.key, place.path)
             } else {
                 inner.byName[entry.key] = nil
             }
@@ -88,6 +114,7 @@ struct FragmentExpansion {
             session.report(.unknownName(use.text ?? "", at: use.place, path: place.key("use").path, allowed: fragments.keys.sorted()))
             return own
         }
+        uses.fragments.insert(name)
         if using.contains(name) {
             let circle = (using + [name]).joined(separator: " uses ")
             session.report(Diagnostic(use.place, path: place.path, found: "the circle \(circle)", expected: "fragments without circles"))
@@ -126,11 +153,12 @@ struct FragmentExpansion {
             hasValue = true
             let isOptional = expression.hasSuffix("?")
             let name = String(expression.dropFirst(5).dropLast(isOptional ? 1 : 0))
-            guard let value = values.byName[name] else {
+            guard let (value, given) = values.byName[name] else {
                 if isOptional, isWhole { return nil }
                 if !isOptional { reportMissing(name, node, values, place) }
                 continue
             }
+            uses.taken.insert(given)
             if isWhole { return value }
             guard let valueText = value.text else {
                 session.report(Diagnostic(node.place, path: place.path, found: "\(value.summary) in with.\(name)", expected: "a text"))

@@ -36,6 +36,9 @@ public struct Manifest: Sendable {
     public var objects: [ManifestObject]
     /// The file's name.
     public var file: String
+    /// A digest of all that the file says, fragments laid in, whatever the order of its keys and its comments: equal only if the manifest
+    /// means the same.
+    public var fingerprint = ""
 
     /// The object of that name.
     public func object(_ name: String) -> ManifestObject? { objects.first { $0.name == name } }

@@ -45,7 +45,9 @@ extension Manifest {
             return nil
         }
         guard let whole = FragmentExpansion(node, in: session).expanded() else { return nil }
-        return kind.read(whole, .root, session)
+        var manifest = kind.read(whole, .root, session)
+        manifest?.fingerprint = ManifestFingerprint.of(whole)
+        return manifest
     }
 
     static var kind: ValueKind<Manifest> {
