@@ -1,7 +1,7 @@
-import Connectors
-public import Model
+public import Connectors
+import Model
 import Reconciliation
-import Storage
+public import Storage
 
 /// Whether everything a sync needs is in order, found without changing anything: address and credentials of each remote, each mapped
 /// field against the remote's own schema, clocks, and the store.
@@ -13,18 +13,53 @@ public struct CheckRun: Sendable {
             case ok, warning, error
         }
 
+        /// What was found.
+        public enum Fact: Sendable, Equatable {
+            /// The store is sound.
+            case sound
+            /// The store is damaged: what SQLite says.
+            case damage(String)
+            /// The store could not be looked at.
+            case unreadableStore(StorageError)
+            /// The remote answers, and takes the credentials.
+            case reachable
+            /// The remote failed.
+            case failed(ConnectorError)
+            /// The remote's clock is so far ahead of ours (R7).
+            case clock(seconds: Int64)
+            /// Every mapped field is there.
+            case complete
+            /// The remote has no such field.
+            case noField(field: String, remoteField: String)
+            /// The remote lets nobody write the field.
+            case cannotWrite(field: String, remoteField: String)
+            /// The remote's field does not have some options that `map` names.
+            case noOption(remoteField: String, missing: [String], known: [String])
+        }
+
         /// The remote, or `store`.
         public var subject: String
-        /// How bad it is.
-        public var severity: Severity
-        /// What was found, and what to do.
-        public var text: String
-        /// What a script is told, if this is an error.
-        public var exitCode: ExitCode
+        /// What was found.
+        public var fact: Fact
 
-        /// The finding as `check --json` prints it.
-        public var json: JSON {
-            ["subject": .string(subject), "severity": .string(severity.rawValue), "text": .string(text)]
+        /// How bad it is.
+        public var severity: Severity {
+            switch fact {
+            case .sound, .reachable, .complete: .ok
+            case .clock, .cannotWrite: .warning
+            case .damage, .unreadableStore, .failed, .noField, .noOption: .error
+            }
+        }
+
+        /// What a script is told.
+        public var exitCode: ExitCode {
+            switch fact {
+            case .sound, .reachable, .complete, .clock, .cannotWrite: .done
+            case .damage, .unreadableStore: .store
+            case .failed(.credentials): .credentials
+            case .failed: .partial
+            case .noField, .noOption: .configuration
+            }
         }
     }
 
@@ -45,10 +80,10 @@ public struct CheckRun: Sendable {
     private func storeFindings() -> [Finding] {
         do throws(StorageError) {
             let problems = try services.store.check()
-            if problems.isEmpty { return [Finding(subject: "store", severity: .ok, text: "sound", exitCode: .done)] }
-            return problems.map { Finding(subject: "store", severity: .error, text: $0, exitCode: .store) }
+            let facts: [Finding.Fact] = problems.isEmpty ? [.sound] : problems.map { .damage($0) }
+            return facts.map { Finding(subject: "store", fact: $0) }
         } catch {
-            return [Finding(subject: "store", severity: .error, text: "\(error)", exitCode: .store)]
+            return [Finding(subject: "store", fact: .unreadableStore(error))]
         }
     }
 
@@ -56,69 +91,42 @@ public struct CheckRun: Sendable {
         do throws(ConnectorError) {
             try await remote.source.check()
         } catch {
-            let code: ExitCode = if case .credentials = error { .credentials } else { .partial }
-            return [Finding(subject: name, severity: .error, text: Self.words(error), exitCode: code)]
+            return [Finding(subject: name, fact: .failed(error))]
         }
-        var findings = [Finding(subject: name, severity: .ok, text: "reachable, credentials accepted", exitCode: .done)]
+        var findings = [Finding(subject: name, fact: .reachable)]
         if let offset = await remote.usage().offset, abs(offset.milliseconds) > 60_000 {
-            findings.append(
-                Finding(
-                    subject: name, severity: .warning,
-                    text: "its clock is \(offset.milliseconds / 1000) s ahead of ours; times are corrected (R7)",
-                    exitCode: .done))
+            findings.append(Finding(subject: name, fact: .clock(seconds: offset.milliseconds / 1000)))
         }
         for object in Set(services.settings.sync.compactMap { $0.sides[name]?.object }).sorted() {
-            findings += await fields(of: object, name, remote)
+            findings += await fields(of: object, name, remote).map { Finding(subject: "\(name)/\(object)", fact: $0) }
         }
         return findings
     }
 
-    private func fields(of object: String, _ name: String, _ remote: Remote) async -> [Finding] {
+    private func fields(of object: String, _ name: String, _ remote: Remote) async -> [Finding.Fact] {
         let known: [DiscoveredField]
         do throws(ConnectorError) {
             known = try await remote.source.discover(object)
         } catch {
-            return [Finding(subject: "\(name)/\(object)", severity: .error, text: Self.words(error), exitCode: .partial)]
+            return [.failed(error)]
         }
         let byName = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        var findings: [Finding] = []
+        var facts: [Finding.Fact] = []
         for sync in services.settings.sync where sync.sides[name]?.object == object {
             for rule in sync.rules {
                 guard let side = rule.sides[name], !side.isLink else { continue }
-                findings += Self.findings(
-                    rule, side, byName[side.remoteField.split(separator: ".").first.map(String.init) ?? ""], "\(name)/\(object)")
+                let top = side.remoteField.split(separator: ".").first.map(String.init) ?? ""
+                if let fact = Self.fact(rule, side, byName[top]) { facts.append(fact) }
             }
         }
-        if findings.isEmpty {
-            findings.append(Finding(subject: "\(name)/\(object)", severity: .ok, text: "every mapped field is there", exitCode: .done))
-        }
-        return findings
+        return facts.isEmpty ? [.complete] : facts
     }
 
-    private static func findings(_ rule: FieldRule, _ side: FieldSide, _ field: DiscoveredField?, _ subject: String) -> [Finding] {
-        guard let field else {
-            return [
-                Finding(
-                    subject: subject, severity: .error,
-                    text:
-                        "\(rule.name) is mapped to \(side.remoteField), which the remote does not have; create it there or change the mapping",
-                    exitCode: .configuration)
-            ]
-        }
-        if side.writesOnUpdate, !field.isUpdatable {
-            return [
-                Finding(
-                    subject: subject, severity: .warning,
-                    text: "\(side.remoteField) cannot be written: \(rule.name) is only read from there",
-                    exitCode: .done)
-            ]
-        }
-        guard let map = side.map, let options = field.options else { return [] }
-        let unknown = map.pairs.flatMap(\.remote).filter { !options.contains($0) }.sorted()
-        guard !unknown.isEmpty else { return [] }
-        let text = "\(side.remoteField) has no option \(unknown.joined(separator: ", ")); it has \(options.joined(separator: ", "))"
-        return [Finding(subject: subject, severity: .error, text: text, exitCode: .configuration)]
+    private static func fact(_ rule: FieldRule, _ side: FieldSide, _ field: DiscoveredField?) -> Finding.Fact? {
+        guard let field else { return .noField(field: rule.name, remoteField: side.remoteField) }
+        if side.writesOnUpdate, !field.isUpdatable { return .cannotWrite(field: rule.name, remoteField: side.remoteField) }
+        guard let map = side.map, let options = field.options else { return nil }
+        let missing = map.pairs.flatMap(\.remote).filter { !options.contains($0) }.sorted()
+        return missing.isEmpty ? nil : .noOption(remoteField: side.remoteField, missing: missing, known: options)
     }
-
-    private static func words(_ error: ConnectorError) -> String { "\(error)" }
 }

@@ -24,9 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
                 }
                 if !remotes.isEmpty { chosen.remotes = services.remotes.filter { remotes.contains($0.key) } }
                 let findings = await CheckRun(services: chosen).run()
-                console.show(["findings": .array(findings.map(\.json))]) {
-                    findings.map { "\($0.severity.rawValue.uppercased())  \($0.subject): \($0.text)" }
-                }
+                console.show(["findings": .array(findings.map(CheckWords.json))]) { findings.map(CheckWords.line) }
                 return Agent.ExitCode.mostUrgent(findings.filter { $0.severity == .error }.map(\.exitCode) + [.done])
             }
         }
