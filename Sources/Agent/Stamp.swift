@@ -3,8 +3,8 @@ import Model
 import Reconciliation
 import Storage
 
-/// The external key on linked records that entente did not make, where config.yaml says `stamp: true` (R12): a change like any other, with a
-/// base pair of its own under the name that `match` has for it.
+/// The external key on linked records that entente did not make, where config.yaml says `stamp: true` (R12): a change like any other,
+/// with a base pair of its own under the name that `match` has for it.
 struct Stamp {
     /// The field's name in operations and base pairs; no field of an entity is named so.
     static let field = "external_key"
