@@ -33,6 +33,11 @@ public final class Faults: Sendable {
         state.withLock { $0.rules.map(\.text) }
     }
 
+    /// Whether a rule in force is of that kind.
+    func mention(_ kind: FaultKind) -> Bool {
+        state.withLock { $0.rules.contains { $0.kind == kind } }
+    }
+
     /// The fault that strikes a call, if any: of several the first in the specification. Every rule that matches counts the call.
     public func strike(vendor: String, method: String, path: String) -> FaultKind? {
         state.withLock { state in

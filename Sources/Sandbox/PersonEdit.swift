@@ -16,13 +16,15 @@ public struct PersonEdit: Sendable, Equatable {
         case undelete
         /// Merges the record into another, which survives.
         case merge
+        /// Runs a bulk job over all live records of the kind, or over one: each changes at that instant, no value of a mapped field does.
+        case touch
     }
 
     /// What the person does.
     public var action: Action
     /// The kind of record in the vendor's words, such as `Account` or `companies`.
     public var object: String
-    /// The record; nil only for `create`.
+    /// The record; nil for `create`, and for `touch` of all.
     public var id: String?
     /// The fields to set and their values; null clears.
     public var fields: JSONObject
@@ -54,7 +56,7 @@ public struct PersonEdit: Sendable, Equatable {
         let word = body["action"]?.string ?? Action.update.rawValue
         guard let action = Action(rawValue: word) else { throw .edit(reason: "no action is called \(word)") }
         let id = body["id"]?.string
-        guard id != nil || action == .create else { throw .edit(reason: "id is missing") }
+        guard id != nil || action == .create || action == .touch else { throw .edit(reason: "id is missing") }
         let into = body["into"]?.string
         guard into != nil || action != .merge else { throw .edit(reason: "into is missing") }
         self.init(

@@ -31,29 +31,23 @@ public final class SandboxPort: Sendable {
         log.append(
             at: now, method: target.method, path: request.head.path ?? "/",
             body: isForm || request.body.count > 16_384 ? "" : String(decoding: request.body, as: UTF8.self),
-            status: outcome.status, outcome: outcome.outcome.word, fault: fault)
-        return outcome.outcome
+            status: outcome.status, outcome: outcome.word, fault: fault)
+        return outcome
     }
 
-    private func outcome(of request: Request, at now: Timestamp, under fault: FaultKind?) -> (outcome: Outcome, status: Int?) {
-        if fault == .requestLost { return (.drop, nil) }
-        if fault == .htmlLogin {
-            let page = "<!DOCTYPE html><html><head><title>Login</title></head><body><form action=\"/login\"></form></body></html>"
-            return (.respond(stamped(Answer.html(200, page), now)), nil)
+    private func outcome(of request: Request, at now: Timestamp, under fault: FaultKind?) -> Outcome {
+        if faults.mention(.oldReplica) { vendor.keepReplica(at: now) }
+        guard let fault else { return .respond(stamped(vendor.respond(to: request, at: now), now)) }
+        var request = request
+        switch fault.place {
+        case .wire: return WireFaults(vendor: vendor, now: now).outcome(of: request, under: fault)
+        case .before: Bystander(vendor: vendor, now: now).act(fault, before: request)
+        case .request: request = RowFaults(kind: fault, shape: vendor.shape).written(request)
+        case .answer, .vendor: break
         }
-        let passed = fault.flatMap { $0.isOfTheWire ? nil : $0 }
-        let response = stamped(vendor.respond(to: request, at: now, under: passed), now)
-        let status = response.head.status.code
-        switch fault {
-        case .responseLost: return (.dropAfterEffect, status)
-        case .resetMidBody: return (.cut(response, at: response.body.count / 2), status)
-        case .slow: return (.respondSlowly(response, after: .seconds(2)), status)
-        case .truncatedJSON:
-            var short = response
-            short.body = Array(response.body.prefix(response.body.count / 2))
-            return (.respond(short), status)
-        default: return (.respond(response), status)
-        }
+        var response = vendor.respond(to: request, at: now, under: fault.place == .vendor ? fault : nil)
+        if fault.place == .answer { response = RowFaults(kind: fault, shape: vendor.shape).read(response, to: RequestTarget(request)) }
+        return .respond(stamped(response, now))
     }
 
     private func stamped(_ response: Response, _ now: Timestamp) -> Response {

@@ -91,6 +91,14 @@ public struct SandboxServer: Sendable {
         case .respondSlowly(let response, let delay):
             try await Task.sleep(for: delay)
             try await send(response, writer)
+        case .drip(let response, let pieces, let pause):
+            var body = try await writer.writeHead(sized(response))
+            let size = max(1, (response.body.count + pieces - 1) / pieces)
+            for start in stride(from: 0, to: response.body.count, by: size) {
+                try await Task.sleep(for: pause)
+                try await body.write(ByteBuffer(bytes: response.body[start..<min(start + size, response.body.count)]))
+            }
+            try await body.finish(nil)
         // An error here closes the connection without another byte.
         case .drop, .dropAfterEffect: throw Broken()
         case .cut(let response, let place):

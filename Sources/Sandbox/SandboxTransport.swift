@@ -25,6 +25,11 @@ public struct SandboxTransport: HTTPTransport {
             port.clock.advance(by: min(delay, request.timeout))
             guard delay <= request.timeout else { throw .interrupted(host: host, reason: "timed out") }
             return response
+        case .drip(let response, let pieces, let pause):
+            let delay = pause * pieces
+            port.clock.advance(by: min(delay, request.timeout))
+            guard delay <= request.timeout else { throw .interrupted(host: host, reason: "timed out") }
+            return response
         case .drop, .dropAfterEffect: throw .interrupted(host: host, reason: "the connection was closed without an answer")
         case .cut: throw .interrupted(host: host, reason: "the connection was closed inside the body")
         }

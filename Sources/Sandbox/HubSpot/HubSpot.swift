@@ -41,6 +41,54 @@ public final class HubSpot: Vendor {
         return try result.get()
     }
 
+    // MARK: For faults
+
+    /// Where records stand in the portal's bodies.
+    public var shape: RowShape { HubSpotSubject.shape }
+
+    /// The kinds of record.
+    public var objects: [String] { HubSpotKind.allCases.map(\.rawValue) }
+
+    /// What a call is about.
+    public func subject(of request: Request) -> Subject? {
+        portal.withLock { HubSpotSubject(store: $0.store).of(request) }
+    }
+
+    /// All records of a kind.
+    public func holdings(_ object: String) -> [Holding] {
+        portal.withLock { HubSpotSubject(store: $0.store).holdings(object) }
+    }
+
+    /// The address of contacts, the hub's key of everything else.
+    public func uniqueField(_ object: String) -> String? {
+        HubSpotKind(named: object, portal: settings.portal) == .contacts ? "email" : "entente_id"
+    }
+
+    /// A refusal as the portal words it.
+    public func refusal(_ status: Int, _ reason: String) -> Response {
+        let problem = HubSpotProblem(status: status, category: reason.uppercased().replacing(" ", with: "_"), message: reason)
+        return Answer.json(status, problem.body(correlation: "b8c1f6d0-0000-4000-8000-000000000000", request: ""))
+    }
+
+    /// Removes an archived record for good and gives its id to the next of its kind.
+    public func recycle(_ record: Holding) {
+        portal.withLock { portal in
+            guard let kind = HubSpotKind(named: record.object, portal: settings.portal), let id = Int64(record.id) else { return }
+            portal.store.links.removeAll(kind, id)
+            portal.store[kind].recycle(id)
+        }
+    }
+
+    /// Gives every record another id.
+    public func refresh() {
+        portal.withLock { $0.store.renumber() }
+    }
+
+    /// Keeps a copy of everything, unless there is one that is less than a minute old.
+    public func keepReplica(at now: Timestamp) {
+        portal.withLock { $0.keepReplica(at: now) }
+    }
+
     /// Forgets a record for good as a privacy request does: it is in no list, archived or not; true when there was one.
     public func purge(object: String, id: String) -> Bool {
         portal.withLock { portal in

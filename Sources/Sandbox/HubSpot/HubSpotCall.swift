@@ -63,11 +63,11 @@ struct HubSpotCall: Sendable {
 
     /// The parameter `limit`, within bounds.
     func limit(default usual: Int, most: Int) throws(HubSpotProblem) -> Int {
-        guard let text = target["limit"] else { return usual }
-        guard let limit = Int(text), (1...most).contains(limit) else {
+        let limit = target["limit"].map { Int($0) ?? 0 } ?? usual
+        guard (1...most).contains(limit) else {
             throw .invalid("Invalid query parameters: limit must be between 1 and \(most)")
         }
-        return limit
+        return fault == .shortPage ? max(1, limit / 2) : limit
     }
 
     /// The link to the next page of a listing.
@@ -76,9 +76,12 @@ struct HubSpotCall: Sendable {
         return "\(origin)\(target.path)?\(rest.joined(separator: "&").replacing(" ", with: "%20"))"
     }
 
-    /// When a change of this call shows in search: after the index's lag, and much later under a late commit.
+    /// How far a fault has moved the page that the call asks for.
+    var shift: Int { fault == .pageShift ? -1 : fault == .pageSkip ? 1 : 0 }
+
+    /// When a change of this call shows in search: after the index's lag, and much later under a fault.
     func visible(_ settings: HubSpotSettings) -> Timestamp {
-        now + settings.indexLag + (fault == .lateCommit ? .seconds(120) : .zero)
+        now + settings.indexLag + (fault == .lateCommit || fault == .indexLag ? .seconds(120) : .zero)
     }
 
     /// Brings date-versioned paths, such as `/crm/objects/2026-03/deals`, into the form `/crm/v3/objects/deals`.

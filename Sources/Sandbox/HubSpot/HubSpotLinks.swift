@@ -75,6 +75,16 @@ struct HubSpotLinks: Sendable {
         }
     }
 
+    /// The same links between records whose ids are so much higher.
+    func renumbered(by offset: Int64) -> HubSpotLinks {
+        var copy = HubSpotLinks(types: types)
+        for (end, list) in links {
+            let moved = list.map { Link(to: $0.to + offset, types: $0.types) }
+            copy.links[End(from: end.from, id: end.id + offset, into: end.into)] = moved
+        }
+        return copy
+    }
+
     private mutating func clearPrimary(_ kind: HubSpotKind, _ id: Int64, _ owner: HubSpotKind) {
         let primaries = types.between(kind, owner).filter { $0.role == .primary }
         for link in links(kind, id, owner) { remove(kind, id, owner, link.to, types: primaries) }

@@ -57,7 +57,7 @@ struct HubSpotObjectCalls: Sendable {
         var start = 0
         if let after = call.target["after"], !after.isEmpty {
             guard let id = Int64(after) else { throw .invalid("Invalid query parameters: after must be a number") }
-            start = order.place(of: .init(key: 0, id: id))
+            start = min(max(0, order.place(of: .init(key: 0, id: id)) + call.shift), order.entries.count)
         }
         let hidden = call.fault == .emptyList || call.fault == .permissionLost
         let page = hidden ? [] : order.entries[start...].prefix(limit)

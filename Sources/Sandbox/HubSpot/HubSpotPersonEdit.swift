@@ -11,6 +11,11 @@ struct HubSpotPersonEdit: Sendable {
             throw .edit(reason: "HubSpot has no object \(edit.object)")
         }
         let due = now + store.settings.indexLag
+        if edit.action == .touch {
+            let ids = edit.id.map { [Int64($0) ?? 0] } ?? store[kind].live.entries.map(\.id)
+            for id in ids { store[kind].touch(id, at: now, visible: due) }
+            return ["touched": .integer(ids.count)]
+        }
         let source = HubSpotSource.person(user(store.catalog))
         var record: HubSpotRecord?
         do throws(HubSpotProblem) {
@@ -22,6 +27,7 @@ struct HubSpotPersonEdit: Sendable {
                 guard store[kind].archive(id, at: now) else { throw .notFound }
                 record = store[kind].record(id)
             case .undelete: record = store[kind].restore(try id(edit.id), at: now, visible: due)
+            case .touch: break
             case .merge: record = store.merge(try id(edit.into), try id(edit.id), kind, at: now, visible: due)
             }
         } catch { throw .edit(reason: error.message) }

@@ -8,6 +8,7 @@ struct HubSpotPortal: Sendable {
     private var tokens: HubSpotTokens
     private var limits = HubSpotLimits()
     private var random: SeededRandom
+    private var replica: (store: HubSpotStore, at: Timestamp)?
 
     init(store: HubSpotStore) {
         self.store = store
@@ -27,7 +28,7 @@ struct HubSpotPortal: Sendable {
                 answer = try oauth(call)
             } else {
                 isPublicApp = try admit(call, isSearch: isSearch)
-                answer = try route(call)
+                answer = try current(call)
             }
         } catch {
             answer = HubSpotAnswer(error.status, error.body(correlation: correlation, request: HubSpotTokens.uuid(&random)))
@@ -42,9 +43,33 @@ struct HubSpotPortal: Sendable {
         if call.fault == .tokenExpired { throw .expired(seconds: 14_400) }
         let isPublicApp = try tokens.check(call.token, at: call.now)
         if call.fault == .rateLimited { throw .limited(isSearch ? .secondly : .tenSecondly) }
+        if call.fault == .quotaExhausted { throw .limited(.daily) }
+        if call.fault == .scopeRemoved { throw .missingScopes([scope(of: call) ?? "oauth"]) }
         if let policy = limits.take(isSearch: isSearch, at: call.now, store.settings) { throw .limited(policy) }
         if let scope = scope(of: call), store.settings.missingScopes.contains(scope) { throw .missingScopes([scope]) }
         return isPublicApp
+    }
+
+    /// Answers from the records as they are, or as they were when a fault wants an old copy.
+    private mutating func current(_ call: HubSpotCall) throws(HubSpotProblem) -> HubSpotAnswer {
+        let isRead = call.target.method == "GET" || ["search", "read"].contains(call.segments.last ?? "")
+        if !isRead, call.fault == .rowLocked {
+            throw HubSpotProblem(status: 423, category: "LOCKED", message: "The resource is locked by another operation. Retry later.")
+        }
+        if !isRead, call.fault == .validationRule {
+            throw .invalid("Property values were not valid: the record does not meet a validation rule of the portal")
+        }
+        guard isRead, call.fault == .oldReplica, let replica else { return try route(call) }
+        let kept = store
+        store = replica.store
+        defer { store = kept }
+        return try route(call)
+    }
+
+    /// Keeps a copy of everything, unless there is one that is less than a minute old.
+    mutating func keepReplica(at now: Timestamp) {
+        if let replica, replica.at + .seconds(60) > now { return }
+        replica = (store, now)
     }
 
     private func outage(_ call: HubSpotCall) -> Response {

@@ -21,10 +21,12 @@ struct HubSpotSearchCall: Sendable {
         guard query.count <= 3000 else { throw .invalid("The query can be at most 3000 characters long") }
         words = HubSpotFilter.tokens(query, wildcards: false)
         sort = try Self.sort(body["sorts"]?.array ?? [], kind, store.catalog)
-        limit = try Self.number(body["limit"], default: 10)
-        after = try Self.number(body["after"], default: 0)
-        guard (1...200).contains(limit) else { throw .invalid("There was a problem with the request. limit must be between 1 and 200") }
-        guard after >= 0, after + limit <= store.settings.searchCap else {
+        let asked = try Self.number(body["limit"], default: 10)
+        let after = try Self.number(body["after"], default: 0)
+        limit = call.fault == .shortPage ? max(1, asked / 2) : asked
+        self.after = after > 0 ? after + call.shift : after
+        guard (1...200).contains(asked) else { throw .invalid("There was a problem with the request. limit must be between 1 and 200") }
+        guard after >= 0, after + asked <= store.settings.searchCap, call.fault != .capReached || after == 0 else {
             throw .invalid("There was a problem with the request. Paging beyond \(store.settings.searchCap) results is not possible")
         }
         view = HubSpotView(kind: kind, properties: body["properties"]?.array?.compactMap(\.string))
@@ -35,7 +37,8 @@ struct HubSpotSearchCall: Sendable {
         store[kind].index.catchUp(to: call.now)
         let hidden = call.fault == .emptyList || call.fault == .permissionLost
         let index = store[kind].index
-        let found = hidden ? [] : matches(index, store.catalog)
+        var found = hidden ? [] : matches(index, store.catalog)
+        if call.fault == .sortIgnored { found.reverse() }
         let page = found.dropFirst(after).prefix(limit)
         let rows = page.compactMap { id in index.records[id].map { view.json($0, in: store) } }
         var body = JSONObject([("total", .integer(found.count)), ("results", .array(rows))])

@@ -78,6 +78,13 @@ struct HubSpotStore: Sendable {
         return merged
     }
 
+    /// Gives every record another id, as a refreshed test portal does.
+    mutating func renumber() {
+        let offset: Int64 = 1_000_000
+        links = links.renumbered(by: offset)
+        for kind in HubSpotKind.allCases { self[kind] = self[kind].renumbered(by: offset) }
+    }
+
     private func refuseClash(_ values: [String: String], _ kind: HubSpotKind, for id: Int64?) throws(HubSpotProblem) {
         guard let clash = self[kind].clash(values, for: id) else { return }
         if kind == .contacts, clash.property == "email" { throw .contactExists(clash.holder) }

@@ -15,6 +15,7 @@ struct HubSpotTable: Sendable {
     /// Ids that a merge replaced, each with the id that stands for it now.
     private var redirects: [Int64: Int64] = [:]
     private var nextID: Int64
+    private var recycled: Int64?
 
     init(kind: HubSpotKind, unique: [String]) {
         self.kind = kind
@@ -50,8 +51,9 @@ struct HubSpotTable: Sendable {
 
     /// Makes a record. Values must be checked, and clash with none.
     mutating func create(_ values: [String: String], at now: Timestamp, visible due: Timestamp, by source: HubSpotSource) -> HubSpotRecord {
-        var record = HubSpotRecord(id: nextID, createdAt: now, modifiedAt: now)
-        nextID += 1
+        var record = HubSpotRecord(id: recycled ?? nextID, createdAt: now, modifiedAt: now)
+        if recycled == nil { nextID += 1 }
+        recycled = nil
         for (name, value) in values { _ = record.set(name, value, at: now, by: source) }
         keep(record, due: due)
         return record
@@ -102,6 +104,35 @@ struct HubSpotTable: Sendable {
         release(record)
         drop(record.id)
         return true
+    }
+
+    /// Removes a record for good and gives its id to the next one.
+    mutating func recycle(_ id: Int64) {
+        if purge(id) { recycled = id }
+    }
+
+    /// Stamps a live record without changing it, as a bulk job does.
+    mutating func touch(_ id: Int64, at now: Timestamp, visible due: Timestamp) {
+        guard var record = liveRecord(id) else { return }
+        record.modifiedAt = now
+        keep(record, due: due)
+    }
+
+    /// The same records under ids that are so much higher; old ids and merges are forgotten.
+    func renumbered(by offset: Int64) -> HubSpotTable {
+        var table = HubSpotTable(kind: kind, unique: Array(holders.keys))
+        for record in records.values.sorted(by: { $0.id < $1.id }) {
+            var copy = HubSpotRecord(id: record.id + offset, createdAt: record.createdAt, modifiedAt: record.modifiedAt)
+            (copy.values, copy.past, copy.archivedAt) = (record.values, record.past, record.archivedAt)
+            if record.archivedAt == nil {
+                table.keep(copy, due: Timestamp(milliseconds: 0))
+            } else {
+                table.records[copy.id] = copy
+                table.archived.insert(copy.id)
+            }
+        }
+        table.nextID = nextID + offset
+        return table
     }
 
     /// Merges two live records into a new one: the first's values win, the second's fill its blanks, both ids lead to the new one.

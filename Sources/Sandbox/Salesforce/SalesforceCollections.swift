@@ -131,7 +131,7 @@ struct SalesforceCollections {
         var failures: Set<Int> = []
         for (place, row) in work.rows.enumerated() {
             do throws(SalesforceRefusal) {
-                if call.fault == .permissionLost { throw .noRight }
+                if let refusal = SalesforceRefusal.write(under: call.fault, id: row.id) { throw refusal }
                 if call.fault == .partialBatch, place == work.rows.count / 2 { throw .lockedRow(row.id) }
                 outcomes.append(try act(row, &store))
             } catch {

@@ -24,7 +24,8 @@ struct SalesforceCursors: Sendable {
         let query = try SOQLBinder.bind(try SOQLParser.parse(text), text: text, store: store)
         let evaluator = SOQLEvaluator(store: store, includesDeleted: includesDeleted, version: call.version)
         let hidesAll = call.fault == .emptyList || call.fault == .permissionLost
-        let rows = hidesAll ? [] : evaluator.rows(of: query)
+        var rows = hidesAll ? [] : evaluator.rows(of: query)
+        if call.fault == .sortIgnored { rows.reverse() }
         if query.isCount { return Answer.json(200, ["totalSize": .integer(rows.count), "done": true, "records": []]) }
         let cursor = Cursor(rows: rows, query: query, includesDeleted: includesDeleted, size: Self.size(call), used: call.now)
         return page(cursor, id: nil, from: 0, call, store)
@@ -43,7 +44,8 @@ struct SalesforceCursors: Sendable {
         }
         cursor.used = call.now
         cursors[String(parts[0])] = cursor
-        return page(cursor, id: String(parts[0]), from: place, call, store)
+        let shift = call.fault == .pageShift ? -1 : call.fault == .pageSkip ? 1 : 0
+        return page(cursor, id: String(parts[0]), from: max(0, place + shift), call, store)
     }
 
     private mutating func page(
@@ -53,7 +55,8 @@ struct SalesforceCursors: Sendable {
         var records: [JSON] = []
         var (place, weight) = (start, 0)
         // Rows of a subquery count towards the page's size.
-        while place < cursor.rows.count, weight < cursor.size {
+        let size = call.fault == .shortPage ? cursor.size / 2 : cursor.size
+        while place < cursor.rows.count, weight < size {
             if let (json, children) = evaluator.show(cursor.rows[place], cursor.query) {
                 records.append(json)
                 weight += 1 + children

@@ -9,12 +9,17 @@ enum SalesforceEdits {
             let id = try writer.insert(index, edit.fields, into: &store)
             return try shown(id, index, store)
         }
+        if edit.action == .touch, edit.id == nil {
+            for serial in store.tables[index].live { writer.touch(index, serial, in: &store) }
+            return ["touched": .integer(store.tables[index].live.count)]
+        }
         let serial = try serial(edit.id ?? "", index, store)
         switch edit.action {
         case .update: try writer.update(index, serial, edit.fields, in: &store)
         case .delete, .archive: try writer.setDeleted(index, serial, true, in: &store)
         case .undelete: try writer.setDeleted(index, serial, false, in: &store)
         case .merge: try writer.merge(index, serial, into: try self.serial(edit.into ?? "", index, store), in: &store)
+        case .touch: writer.touch(index, serial, in: &store)
         case .create: break
         }
         return try shown(store.tables[index].latest(serial).id, index, store)

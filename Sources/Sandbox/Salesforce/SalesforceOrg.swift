@@ -12,6 +12,8 @@ public final class SalesforceOrg: Vendor {
         var cursors = SalesforceCursors()
         var failures = 0
         var emptied = Timestamp(milliseconds: 0)
+        var generation = SalesforceGeneration()
+        var replica: (store: SalesforceStore, at: Timestamp)?
     }
 
     /// The vendor's name.
@@ -42,8 +44,9 @@ public final class SalesforceOrg: Vendor {
 
     /// Answers one request at the given instant.
     public func respond(to request: Request, at now: Timestamp, under fault: FaultKind?) -> Response {
-        let target = RequestTarget(request)
-        return held.withLock { state in
+        held.withLock { state in
+            let request = state.generation.inward(request)
+            let target = RequestTarget(request)
             if target.path == "/services/oauth2/token" {
                 return state.sessions.token(request, settings, key, users: state.store.users, at: now)
             }
@@ -55,7 +58,8 @@ public final class SalesforceOrg: Vendor {
             if (request.head.path ?? "").utf8.count > 16_384 { return Answer.html(414, "<html><body>URI Too Long</body></html>") }
             do throws(SalesforceRefusal) {
                 let response = try answer(request, target, now, fault, &state)
-                return response.adding("Sforce-Limit-Info", "api-usage=\(state.usage.used)/\(settings.dailyCalls)")
+                return state.generation.outward(response).adding(
+                    "Sforce-Limit-Info", "api-usage=\(state.usage.used)/\(settings.dailyCalls)")
             } catch {
                 return error.response.adding("Sforce-Limit-Info", "api-usage=\(state.usage.used)/\(settings.dailyCalls)")
             }
@@ -64,7 +68,7 @@ public final class SalesforceOrg: Vendor {
 
     /// Every record with its history.
     public func state() -> JSON {
-        held.withLock { SalesforceExport.json($0.store) }
+        held.withLock { $0.generation.outward(SalesforceExport.json($0.store)) }
     }
 
     /// Changes a record as a person of the org would.
@@ -73,10 +77,65 @@ public final class SalesforceOrg: Vendor {
         try held.withLock { state throws(SandboxError) in
             state.store.settle(now)
             do throws(SalesforceRefusal) {
-                return try SalesforceEdits.apply(edit, &state.store, at: now.truncated(to: .seconds(1)))
+                let edit = state.generation.inward(edit)
+                return state.generation.outward(try SalesforceEdits.apply(edit, &state.store, at: now.truncated(to: .seconds(1))))
             } catch {
                 throw .edit(reason: "\(error.code): \(error.message)")
             }
+        }
+    }
+
+    // MARK: For faults
+
+    /// Where records stand in the org's bodies.
+    public var shape: RowShape { SalesforceSubject.shape }
+
+    /// The objects of the org.
+    public var objects: [String] { SalesforceObjects.all.map(\.name) }
+
+    /// What a call is about.
+    public func subject(of request: Request) -> Subject? {
+        held.withLock { SalesforceSubject(store: $0.store).of($0.generation.inward(request)) }
+    }
+
+    /// All records of an object, under the ids inside the store.
+    public func holdings(_ object: String) -> [Holding] {
+        held.withLock { SalesforceSubject(store: $0.store).holdings(object) }
+    }
+
+    /// The custom field of an object whose values no two records share.
+    public func uniqueField(_ object: String) -> String? {
+        held.withLock { SalesforceSubject(store: $0.store).uniqueField(object) }
+    }
+
+    /// A refusal as the org words it.
+    public func refusal(_ status: Int, _ reason: String) -> Response {
+        let code = reason.uppercased().replacing(" ", with: "_")
+        return SalesforceRefusal(status: status, code: code, message: reason, showsFields: false).response
+    }
+
+    /// Removes a deleted record for good and gives its id to the next of its object.
+    public func recycle(_ record: Holding) {
+        held.withLock { state in
+            guard let index = state.store.table(record.object) else { return }
+            state.store.recycle(index, id: record.id)
+        }
+    }
+
+    /// Gives every record an id of another instance, and ends all sessions.
+    public func refresh() {
+        held.withLock { state in
+            state.generation.advance()
+            state.sessions = SalesforceSessions()
+            state.cursors = SalesforceCursors()
+        }
+    }
+
+    /// Keeps a copy of all records, unless there is one that is less than a minute old.
+    public func keepReplica(at now: Timestamp) {
+        held.withLock { state in
+            if let replica = state.replica, replica.at + .seconds(60) > now { return }
+            state.replica = (state.store, now)
         }
     }
 
@@ -103,6 +162,10 @@ public final class SalesforceOrg: Vendor {
             throw SalesforceRefusal(
                 status: 403, code: "REQUEST_LIMIT_EXCEEDED", message: "ConcurrentRequests (Concurrent API Requests) Limit exceeded.",
                 showsFields: false)
+        case .quotaExhausted:
+            throw SalesforceRefusal(
+                status: 403, code: "REQUEST_LIMIT_EXCEEDED", message: "TotalRequests Limit exceeded.", showsFields: false)
+        case .scopeRemoved: throw .noRight
         default: break
         }
         guard state.usage.admits(limit: settings.dailyCalls, at: now) else {
@@ -121,6 +184,10 @@ public final class SalesforceOrg: Vendor {
         let call = SalesforceCall(
             request: request, target: target, parts: Array(target.segments.dropFirst(3)), version: target.segments[2], now: now,
             fault: fault, writer: writer)
+        guard fault == .oldReplica, call.method == "GET", let replica = state.replica else { return try route(call, &state) }
+        let current = state.store
+        state.store = replica.store
+        defer { state.store = current }
         return try route(call, &state)
     }
 

@@ -41,6 +41,20 @@ struct SalesforceRefusal: Error, Sendable {
             code: "UNABLE_TO_LOCK_ROW", message: "unable to obtain exclusive access to this record or 1 records: \(id ?? "")")
     }
 
+    /// What a validation rule says that an admin has just added.
+    static let rule = SalesforceRefusal(
+        code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "This record must be approved before it is changed.")
+
+    /// The refusal that a fault puts in the place of every write.
+    static func write(under fault: FaultKind?, id: String?) -> SalesforceRefusal? {
+        switch fault {
+        case .rowLocked: lockedRow(id)
+        case .validationRule: rule
+        case .permissionLost: noRight
+        default: nil
+        }
+    }
+
     static func malformedID(_ text: String) -> SalesforceRefusal {
         SalesforceRefusal(code: "MALFORMED_ID", message: "malformed id \(text)")
     }

@@ -22,7 +22,7 @@ enum SalesforceRows {
             if call.method == "GET" { return Answer.json(200, SalesforceDescribe.basic(store.tables[index].object, call.version)) }
             throw call.wrongMethod("GET,HEAD,POST")
         }
-        if call.fault == .permissionLost { throw .noRight }
+        if let refusal = SalesforceRefusal.write(under: call.fault, id: nil) { throw refusal }
         let id = try call.writer.insert(index, try call.record(), into: &store)
         return created(call, store.tables[index].object.name, id, isUpsert: false)
     }
@@ -54,10 +54,11 @@ enum SalesforceRows {
                 throw SalesforceRefusal(
                     code: "INVALID_FIELD", message: "The Id field should not be specified in the sobject data.", fields: ["Id"])
             }
-            if call.fault == .permissionLost { throw .noRight }
+            if let refusal = SalesforceRefusal.write(under: call.fault, id: record.id) { throw refusal }
             try call.writer.update(index, serial, body, in: &store)
             return Answer.empty(204)
         case "DELETE":
+            if let refusal = SalesforceRefusal.write(under: call.fault, id: record.id) { throw refusal }
             try call.writer.setDeleted(index, serial, true, in: &store)
             return Answer.empty(204)
         default: throw call.wrongMethod("DELETE,GET,HEAD,PATCH,POST")
@@ -89,7 +90,9 @@ enum SalesforceRows {
             throw SalesforceRefusal(
                 code: "INVALID_FIELD", message: "The \(banned) field should not be specified in the sobject data.", fields: [banned])
         }
-        if call.fault == .permissionLost { throw .noRight }
+        if let refusal = SalesforceRefusal.write(under: call.fault, id: found.first.map { store.tables[index].latest($0).id }) {
+            throw refusal
+        }
         if let serial = found.first {
             try call.writer.update(index, serial, body, in: &store)
             return Answer.json(200, outcome(store.tables[index].latest(serial).id, created: false))

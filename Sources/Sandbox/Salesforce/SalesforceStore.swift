@@ -54,6 +54,11 @@ struct SalesforceStore: Sendable {
         tables[index].replace(serial, with: record)
     }
 
+    /// Removes a deleted record for good and gives its id to the next of its object.
+    mutating func recycle(_ index: Int, id: String) {
+        if let serial = tables[index].serial(id) { tables[index].recycle(serial) }
+    }
+
     /// Empties the recycle bin of what has lain there for 15 days.
     mutating func emptyBin(_ now: Timestamp) {
         let limit = now.seconds - 15 * 86_400

@@ -44,6 +44,7 @@ struct SalesforceTable: Sendable {
     private var finders: [Int: [String: [Int32]]] = [:]
     private var concealed: [Int32: Concealed] = [:]
     private let indexed: [Int]
+    private var recycled: Int32?
 
     init(_ object: SalesforceObject) {
         self.object = object
@@ -81,9 +82,14 @@ struct SalesforceTable: Sendable {
         return byStamp[start..<max(start, end)]
     }
 
+    /// The number of the next record.
+    var nextSerial: Int32 { recycled ?? Int32(records.count + 1) }
+
     mutating func append(_ values: [JSON], stamp: Int64) -> Int32 {
-        let serial = Int32(records.count + 1)
-        records.append(SalesforceRecord(values: values, stamp: stamp))
+        let serial = nextSerial
+        let record = SalesforceRecord(values: values, stamp: stamp)
+        if recycled == nil { records.append(record) } else { records[Int(serial) - 1] = record }
+        recycled = nil
         for place in indexed { link(place, values[place], serial) }
         insert(StampKey(stamp: stamp, serial: serial))
         return serial
@@ -111,6 +117,12 @@ struct SalesforceTable: Sendable {
         records[Int(serial) - 1].isPurged = true
     }
 
+    /// Removes a record for good and gives its number to the next one.
+    mutating func recycle(_ serial: Int32) {
+        purge(serial)
+        recycled = serial
+    }
+
     /// Hides the change that is about to be made until an instant; `before` is what others see meanwhile.
     mutating func conceal(_ serial: Int32, before: SalesforceRecord?, until: Timestamp) {
         concealed[serial] = Concealed(until: until, before: concealed[serial]?.before ?? before)
@@ -120,6 +132,11 @@ struct SalesforceTable: Sendable {
     mutating func settle(_ now: Timestamp) {
         if concealed.isEmpty { return }
         concealed = concealed.filter { $0.value.until > now }
+    }
+
+    /// The numbers of records that are neither deleted nor gone.
+    var live: [Int32] {
+        records.indices.filter { !records[$0].isDeleted && !records[$0].isPurged }.map { Int32($0 + 1) }
     }
 
     /// The numbers of records in the recycle bin.

@@ -38,7 +38,7 @@ struct SalesforceWriter: Sendable {
         try SalesforceChecks.unique(values, of: index, except: nil, in: store)
         if refusesSameEmail { try SalesforceChecks.duplicates(values, of: index, in: store) }
         let seconds = now.seconds
-        let id = SalesforceID.make(prefix: object.prefix, serial: store.tables[index].records.count + 1)
+        let id = SalesforceID.make(prefix: object.prefix, serial: Int(store.tables[index].nextSerial))
         store.stamp(&values, id: id, by: user, created: seconds, modified: seconds)
         SalesforceDerivation.apply(to: &values, of: object, changedAt: seconds)
         let serial = store.append(index, values, stamp: seconds, hiddenUntil: hiddenUntil)
@@ -118,6 +118,12 @@ struct SalesforceWriter: Sendable {
         write(index, loser, record, before: before, kind: "merge", in: &store)
         let master = store.tables[index].latest(winner)
         write(index, winner, master, before: master.values, kind: "merge", in: &store)
+    }
+
+    /// Stamps a record without changing it, as a bulk job does.
+    func touch(_ index: Int, _ serial: Int32, in store: inout SalesforceStore) {
+        let record = store.tables[index].latest(serial)
+        write(index, serial, record, before: record.values, kind: "touch", in: &store)
     }
 
     // MARK: Parts
