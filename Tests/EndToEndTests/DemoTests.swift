@@ -12,6 +12,9 @@ import Testing
         for word in ["sandbox", "plan", "apply", "edit", "conflict", "deletion", "lost", "settle", "reconcile", "next"] {
             #expect(lines.contains { $0.hasPrefix(word + " ") }, "no line about \(word): \(end)")
         }
+        #expect(end.out.contains("both sides and the hub now say Ada Lovelace"), "\(end)")
+        #expect(end.out.contains("1 account made, 1 link, none twice"), "\(end)")
+        #expect(end.out.contains("verify: the hub is sound"), "\(end)")
         #expect(end.err.isEmpty, "\(end)")
     }
 }

@@ -115,10 +115,12 @@ struct Story: Sendable {
 
     private var screen: Screen { Console(json: false).screen(of: services) }
 
+    /// A sync of its own, as a timer would start it: what the one before learnt of the vendors' clocks is old, since the stage moves them.
     private func sync() async throws -> SyncReport {
-        let services = services
-        return try await RunJournal(services: services).sync("sync") { (run) async throws(RunError) in
-            try await SyncRun(services: services, run: run).run()
+        try await Wiring.withServices(stage.options, environment: stage.environment) { (services) async throws(RunError) in
+            try await RunJournal(services: services).sync("sync") { (run) async throws(RunError) in
+                try await SyncRun(services: services, run: run).run()
+            }
         }
     }
 
