@@ -127,6 +127,11 @@ struct ObjectReading {
     ) async throws {
         var page = page
         if case .deleted = listing { for index in page.records.indices { page.records[index].isDeleted = true } }
+        let listed = page.records.map(\.id)
+        // A record that took others over says so itself, where no feed of deletions does (R24).
+        page.records += page.records.flatMap { record in
+            record.mergedFrom.filter { $0 != record.id }.map { Record(id: $0, isDeleted: true, mergedInto: record.id) }
+        }
         let ids = page.records.map(\.id)
         let (seen, staged) = try services.store.read { tx in
             (
@@ -144,7 +149,7 @@ struct ObjectReading {
             let writer = StagingWriter(services: services, object: object, sync: sync)
             try writer.store(staging, rejected: page.rejected, in: tx)
             try tx.links.markSeen(remote: object.remote, object: object.object, staging.seenAgain)
-            if keepsListing { try tx.listing.add(remote: object.remote, object: object.object, ids: ids) }
+            if keepsListing { try tx.listing.add(remote: object.remote, object: object.object, ids: listed) }
             if let cursorStream, let reached = page.reached, !keepsListing {
                 let cursor = try tx.cursors.get(remote: object.remote, object: object.object, stream: cursorStream)
                 // Never past the ceiling (R27), and never back: the overlap shows again what was read before.

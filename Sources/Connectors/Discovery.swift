@@ -74,7 +74,9 @@ extension RemoteAccess {
     private func needsDiscovery(_ object: ManifestObject, _ fields: [String], _ schema: Schema) -> Bool {
         if fields.contains(where: { object.fields[$0]?.type == nil && schema.given[$0] == nil }) { return true }
         let currencies = fields.compactMap { object.fields[$0]?.currency }
-        let heads = [object.id, object.modified?.at, object.created?.at, object.version, object.mergedInto].compactMap { $0 }
+        let heads = [object.id, object.modified?.at, object.created?.at, object.version, object.mergedInto, object.mergedFrom].compactMap {
+            $0
+        }
         return (heads + currencies + object.deletedWhen.exprs).contains { expr in
             expr.alternatives.contains { pipeline in
                 if case .element = pipeline.root { pipeline.isOptional } else { false }

@@ -17,7 +17,10 @@ struct PageNeeds {
         var elementPaths: [[WantedPaths.Step]] = reader.fields.map { steps($0.readAt) }
         let object = reader.object
         let exprs =
-            [object.id, way.id, object.modified?.at, object.created?.at, object.version, object.mergedInto, way.mergedInto, way.at?.at]
+            [
+                object.id, way.id, object.modified?.at, object.created?.at, object.version, object.mergedInto, object.mergedFrom,
+                way.mergedInto, way.at?.at,
+            ]
             .compactMap { $0 } + object.deletedWhen.exprs + reader.fields.compactMap(\.currency)
         for expr in exprs {
             for pipeline in expr.alternatives {

@@ -52,6 +52,9 @@ struct RecordReader: Sendable {
         if let winner = tombstone?.mergedInto ?? object.mergedInto, let value = try winner.evaluateIfPresent(in: scope)?.scalarText {
             record.mergedInto = value.isEmpty ? nil : object.idForm == .sf18 ? WideID.widen(value) : value
         }
+        if tombstone == nil, let losers = object.mergedFrom {
+            record.mergedFrom = try losers.texts(in: scope).filter { !$0.isEmpty }.map(object.widened)
+        }
         if let tombstone {
             record.modified = try tombstone.at?.read(in: scope)
             return

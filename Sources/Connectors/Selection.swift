@@ -23,6 +23,7 @@ struct Selection: Sendable, Equatable {
         add(object.version)
         for expr in object.deletedWhen.exprs { add(expr) }
         add(object.mergedInto)
+        add(object.mergedFrom)
         for field in fields {
             let plan = object.fields[field]
             if plan?.isRead == false { continue }

@@ -36,13 +36,15 @@ public struct Record: Sendable, Hashable {
     public var isDeleted: Bool
     /// The id of the record it was merged into, in a tombstone (R24).
     public var mergedInto: String?
+    /// The ids of the records that were merged into this one, as far as it tells them (R24).
+    public var mergedFrom: [String]
     /// The values; a field that was not returned is absent.
     public var values: FieldValues
 
     /// Describes a record.
     public init(
         id: String, parent: String? = nil, version: String? = nil, modified: Timestamp? = nil, created: Timestamp? = nil,
-        isDeleted: Bool = false, mergedInto: String? = nil, values: FieldValues = [:]
+        isDeleted: Bool = false, mergedInto: String? = nil, mergedFrom: [String] = [], values: FieldValues = [:]
     ) {
         self.id = id
         self.parent = parent
@@ -51,6 +53,7 @@ public struct Record: Sendable, Hashable {
         self.created = created
         self.isDeleted = isDeleted
         self.mergedInto = mergedInto
+        self.mergedFrom = mergedFrom
         self.values = values
     }
 }

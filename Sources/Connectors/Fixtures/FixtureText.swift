@@ -9,6 +9,7 @@ enum FixtureText {
         object["created"] = record.created.map { .string($0.isoMilliseconds) }
         if record.isDeleted { object["deleted"] = true }
         object["merged_into"] = record.mergedInto.map(JSON.string)
+        if !record.mergedFrom.isEmpty { object["merged_from"] = .array(record.mergedFrom.map(JSON.string)) }
         object["version"] = record.version.map(JSON.string)
         object["values"] = .object(JSONObject(record.values.sorted { $0.key < $1.key }.map { ($0.key, of($0.value)) }))
         return .object(object)

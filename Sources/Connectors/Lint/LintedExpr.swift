@@ -79,7 +79,9 @@ extension ErrorRule {
 extension ManifestObject {
     /// Every expression but those of its requests.
     var exprs: [Expr] {
-        let own = [id, modified?.at, created?.at, version, mergedInto].compactMap { $0 } + deletedWhen.exprs + (externalKey?.exprs ?? [])
+        let own =
+            [id, modified?.at, created?.at, version, mergedInto, mergedFrom].compactMap { $0 } + deletedWhen.exprs
+            + (externalKey?.exprs ?? [])
         let fields = sortedFields.flatMap { ($0.currency.map { [$0] } ?? []) + ($0.writeAs?.exprs ?? []) }
         let reads = ManifestReadKind.allCases.flatMap(ways).flatMap { way in
             way.responseExprs + [way.id, way.at?.at, way.mergedInto, way.value].compactMap { $0 }

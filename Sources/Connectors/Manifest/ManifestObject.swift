@@ -19,6 +19,8 @@ public struct ManifestObject: Sendable {
     public var deletedWhen: Match
     /// The id of the winner, in a tombstone.
     public var mergedInto: Expr?
+    /// The ids of the records that were merged into one: one id or a list.
+    public var mergedFrom: Expr?
     /// The field that holds the hub's key; empty text: there is none.
     public var externalKey: TextTemplate?
     /// Natural keys.

@@ -25,6 +25,7 @@ extension ManifestObject {
         object.deletedWhen = reader.value(
             "deleted_when", .match(.element), default: .always(false), text: "false", "when a record is a tombstone")
         object.mergedInto = reader.optional("merged_into", .expr(.element), "the id of the winner, in a tombstone")
+        object.mergedFrom = reader.optional("merged_from", .expr(.element), "the ids that a record took over by merges, one or a list")
         object.externalKey = reader.optional("external_key", .textTemplate(.template()), "the field that holds the hub's key")
         object.unique = reader.optional("unique", .list(of: .text), "natural keys") ?? []
         object.parent = reader.optional("parent", .text, "the object under whose records these live")
