@@ -129,7 +129,7 @@ struct Twins {
     /// - Returns: true if it is on the stage now.
     func stage(_ record: Record) throws -> Bool {
         let key = RecordKey(remote: object.remote, object: object.object, id: record.id)
-        guard try tx.links.get(key) == nil, let kind = object.kind(of: record.values) else { return false }
+        guard let kind = object.kind(of: record.values), try isFree(key) else { return false }
         let writer = StagingWriter(services: services, object: object, sync: mapping)
         let keys = writer.matchKeys(of: record, kind: kind, in: tx).map { StagedKey(key: $0.key, value: $0.value) }
         try tx.staged.put(
@@ -138,6 +138,16 @@ struct Twins {
                     record: record, remote: object.remote, object: object.object, kind: kind, seenHash: ContentHash.of(record),
                     stagedAt: services.clock.now())
             ], keys: [key: keys])
+        return true
+    }
+
+    /// True for a record without a link, and for one whose entity has ended: what a person made anew elsewhere may find it again (R22).
+    private func isFree(_ key: RecordKey) throws -> Bool {
+        guard var link = try tx.links.get(key) else { return true }
+        guard link.state == .removed, try tx.entities.get(link.entity)?.deletedAt != nil else { return false }
+        try tx.links.remove(key)
+        link.key.id += "#" + link.entity.text
+        try tx.links.put(link)
         return true
     }
 }

@@ -30,7 +30,8 @@ struct HeldPlan {
         let names = Set((brakes + report.brakes).map(\.name)).sorted()
         let file = PlanFile(
             id: past.plan, fingerprint: services.settings.fingerprint, minted: spool.minted, brakes: names, operations: kept)
-        let folder = (services.store.path as NSString).deletingLastPathComponent + "/plans"
+        let beside = (services.store.path as NSString).deletingLastPathComponent
+        let folder = beside.isEmpty ? "plans" : beside + "/plans"
         if let same = same(as: file, in: folder) { return same }
         let path = "\(folder)/\(file.id).plan"
         try file.write(to: path, operations: scratch.folder + "/held.jsonl")
