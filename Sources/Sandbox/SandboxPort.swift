@@ -70,12 +70,30 @@ public final class SandboxPort: Sendable {
                 clock.advance(by: .seconds(seconds))
                 return Answer.json(200, ["now": .string(clock.now().isoMilliseconds)])
             case ("POST", "edit"):
-                return Answer.json(200, try vendor.edit(PersonEdit(try body(of: request)), at: clock.now()))
+                return Answer.json(200, try edit(try body(of: request)))
             default: return Answer.json(404, ["error": "the sandbox has no such control"])
             }
         } catch {
             return Answer.json(400, ["error": .string(Self.words(error))])
         }
+    }
+
+    /// One edit, or with `copies` so many in one instant, as an import makes them: `%` in the texts is the number of each.
+    private func edit(_ body: JSON) throws(SandboxError) -> JSON {
+        let now = clock.now()
+        let copies = body["copies"]?.integer ?? 1
+        guard (1...1_000_000).contains(copies) else { throw .edit(reason: "copies is not a whole number from 1") }
+        let edit = try PersonEdit(body)
+        guard copies > 1 else { return try vendor.edit(edit, at: now) }
+        for number in 1...copies {
+            var copy = edit
+            copy.fields = JSONObject(
+                edit.fields.members.map { name, value in
+                    (name, value.string.map { .string($0.replacing("%", with: String(number))) } ?? value)
+                })
+            _ = try vendor.edit(copy, at: now)
+        }
+        return ["copies": .integer(copies)]
     }
 
     private var faultList: JSON {
