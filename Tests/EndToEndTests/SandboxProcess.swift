@@ -50,27 +50,30 @@ struct SandboxProcess: Sendable {
         _ = await program.end()
     }
 
+    /// What tells it from another sandbox.
+    var address: String { vendors["hubspot"]?["url"]?.string ?? "" }
+
     /// The records of an object, live ones only.
     func records(_ vendor: String, _ object: String) async throws -> [JSON] {
-        let state = try await call(vendor, "state")
+        let state = try await control(vendor, "state")
         let all = (state["objects"]?[object] ?? state[object])?.array ?? []
         return all.filter { $0["deleted"]?.bool != true && $0["archived"]?.bool != true }
     }
 
     /// A record as it stands, deleted or not.
     func record(_ vendor: String, _ object: String, _ id: String) async throws -> JSON? {
-        let state = try await call(vendor, "state")
+        let state = try await control(vendor, "state")
         return (state["objects"]?[object] ?? state[object])?.array?.first { $0["id"]?.string == id }
     }
 
     /// What the vendor was asked, after so many calls.
     func log(_ vendor: String, after count: Int = 0) async throws -> [JSON] {
-        try await call(vendor, "log?after=\(count)")["requests"]?.array ?? []
+        try await control(vendor, "log?after=\(count)")["requests"]?.array ?? []
     }
 
     /// How often the vendor was called.
     func calls(_ vendor: String) async throws -> Int {
-        Int(try await call(vendor, "log?after=\(Int32.max)")["count"]?.integer ?? 0)
+        Int(try await control(vendor, "log?after=\(Int32.max)")["count"]?.integer ?? 0)
     }
 
     /// Lets a person change a record.
@@ -80,16 +83,17 @@ struct SandboxProcess: Sendable {
     ) async throws -> JSON {
         var body = JSONObject([("action", .string(action)), ("object", .string(object)), ("fields", .object(JSONObject(fields)))])
         if let id { body["id"] = .string(id) }
-        return try await call(vendor, "edit", .object(body))
+        return try await control(vendor, "edit", .object(body))
     }
 
     /// Lets time pass for all vendors.
-    func advance(_ seconds: Int) async throws { _ = try await call("salesforce", "advance", ["seconds": .integer(seconds)]) }
+    func advance(_ seconds: Int) async throws { _ = try await control("salesforce", "advance", ["seconds": .integer(seconds)]) }
 
     /// Puts faults in force for all vendors, in place of those before.
-    func faults(_ specification: String) async throws { _ = try await call("salesforce", "faults", ["spec": .string(specification)]) }
+    func faults(_ specification: String) async throws { _ = try await control("salesforce", "faults", ["spec": .string(specification)]) }
 
-    private func call(_ vendor: String, _ control: String, _ body: JSON? = nil) async throws -> JSON {
+    /// Asks one of the vendor's controls.
+    func control(_ vendor: String, _ control: String, _ body: JSON? = nil) async throws -> JSON {
         guard let base = vendors[vendor]?["url"]?.string, let url = URL(string: "\(base)/_sandbox/\(control)") else {
             throw Trouble.refused("no vendor \(vendor)")
         }

@@ -18,11 +18,12 @@ struct Trial: Sendable {
 
     /// Opens a trial, and takes everything away when the body is done.
     static func open<T: Sendable>(
-        records: Int = 120, seed: Int = 3, changes: [(from: String, to: String)] = [], _ body: (Trial) async throws -> T
+        records: Int = 120, seed: Int = 3, changes: [(from: String, to: String)] = [], more: [String] = [],
+        _ body: (Trial) async throws -> T
     ) async throws -> T {
         let folder = try Repository.freshFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let sandbox = try await SandboxProcess(folder: folder, records: records, seed: seed)
+        let sandbox = try await SandboxProcess(folder: folder, records: records, seed: seed, more: more)
         let result: Result<T, any Error>
         do {
             let trial = Trial(folder: folder, sandbox: sandbox, environment: variables(of: folder.appending(path: ".env")))
