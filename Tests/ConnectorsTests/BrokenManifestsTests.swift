@@ -218,6 +218,13 @@ import YAML
             "call: GET /me", "call: \"GET /me?t={{ config.token }}\"",
             "15:15: check.call: found the secret config.token, expected secrets in auth, in headers or in a request with secret: true"),
         Row(
+            "call: GET /me", "call: GET /me, query: {t: \"{{ now | time('epoch') | text | prepend(config.token) }}\"}",
+            "15:35: check.query: found the secret config.token, expected secrets in auth, in headers or in a request with secret: true"),
+        Row(
+            "call: GET /me", "call: GET /me, query: {t: \"{{ now | text | prepend(config.tokn) }}\"}",
+            "15:35: check.query: found \"config.tokn\", expected one of config.token, config.url, config.currency; did you mean \"config.token\"?"
+        ),
+        Row(
             "call: GET /me, ok: {body.id: {present: true}}", "call: GET /me",
             "15:8: check: found no ok, expected ok (a match such as {status: 404})"),
         Row(

@@ -127,16 +127,17 @@ extension Filter {
         }
     }
 
-    /// The variables its arguments name.
-    var variables: Set<String> {
+    /// The paths among its arguments.
+    var paths: [ExprPath] {
         let arguments: [FilterArgument]
         switch self {
         case .join(let argument), .split(let argument): arguments = [argument]
         case .prepend(let list): arguments = list
         default: arguments = []
         }
-        return arguments.reduce(into: []) { names, argument in
-            if case .path(let path) = argument { names.formUnion(path.variables) }
-        }
+        return arguments.compactMap { if case .path(let path) = $0 { path } else { nil } }
     }
+
+    /// The variables its arguments name.
+    var variables: Set<String> { paths.reduce(into: []) { $0.formUnion($1.variables) } }
 }

@@ -7,10 +7,10 @@ struct LintedExpr {
     /// True where a secret may stand: credentials, headers, and requests that are never logged.
     let maySeeSecrets: Bool
 
-    /// The names that follow a variable, such as `token` of `config.token`.
+    /// The names that follow a variable, such as `token` of `config.token`, also in the arguments of filters.
     func members(of variable: String) -> [String] {
-        expr.alternatives.compactMap { pipeline in
-            guard pipeline.root == .variable(variable), case .member(let name) = pipeline.steps.first else { return nil }
+        expr.alternatives.flatMap { [$0.path] + $0.filters.flatMap(\.paths) }.compactMap { path in
+            guard path.root == .variable(variable), case .member(let name) = path.steps.first else { return nil }
             return name
         }
     }

@@ -8,7 +8,7 @@ struct ConnectorCommand: AsyncParsableCommand {
         commandName: "connector",
         abstract: "Manifests: what they can do, whether they are sound, their fixtures run offline.",
         discussion: "Example:\n  entente connector list\n  entente connector lint connectors/hubspot.yaml",
-        subcommands: [List.self, Describe.self, Lint.self, Test.self])
+        subcommands: [List.self, Describe.self, New.self, Lint.self, Test.self])
 
     /// `entente connector list`
     struct List: AsyncParsableCommand {
@@ -54,6 +54,29 @@ struct ConnectorCommand: AsyncParsableCommand {
         func run() async throws {
             let manifest = try Session.answer { () throws(RunError) in try ConnectorBench(folder: folder, config: config).one(connector) }
             Console(json: json).show(ConnectorWords.json(manifest)) { ConnectorWords.lines(manifest) }
+        }
+    }
+
+    /// `entente connector new`
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a commented manifest to begin with, which is sound as it stands; what is there is never overwritten.",
+            discussion: "Example:\n  entente connector new acme")
+
+        @Argument(help: "The connector's name: small letters, digits, _ and -.")
+        var name: String
+
+        @Option(name: .long, help: "The folder to write it into.")
+        var folder = "connectors"
+
+        func validate() throws {
+            guard !RemoteSettings.isName(name) else { return }
+            throw ValidationError("name: found \(name), expected small letters, digits, _ and -")
+        }
+
+        func run() async throws {
+            let path = try Session.answer { () throws(RunError) in try ConnectorBench.begin(name, in: folder) }
+            for line in ["wrote \(path)", "next: fill it in, then `entente connector lint \(path)`"] { print(line) }
         }
     }
 

@@ -47,6 +47,14 @@ struct ConnectorBench {
         return manifest
     }
 
+    /// Writes a manifest to begin with, and gives its path.
+    static func begin(_ name: String, in folder: String) throws(RunError) -> String {
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let path = "\(folder)/\(name).yaml"
+        try NewFile.write(ManifestSkeleton.text(named: name), to: path)
+        return path
+    }
+
     /// What is wrong with manifests, in sentences.
     static func findings(_ files: [String]) -> [String] {
         files.flatMap { Manifest.load(path: $0).1.map(\.description) }

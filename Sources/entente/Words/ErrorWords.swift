@@ -24,7 +24,8 @@ enum ErrorWords {
     /// A failure of the store.
     static func of(_ error: StorageError) -> String {
         switch error {
-        case .cannotOpen(let path, let reason): "the store \(path) cannot be opened: \(reason); look at the path and the rights of its folder"
+        case .cannotOpen(let path, let reason):
+            "the store \(path) cannot be opened: \(reason); look at the path and the rights of its folder"
         case .newer(let found, let known):
             "the store was made by a later entente (schema \(found), this one knows \(known)); use that version"
         case .damaged(let path, let detail): "the store \(path) is damaged: \(detail); restore a backup of it"
@@ -46,7 +47,8 @@ enum ErrorWords {
             "\(place): the answer is not what the manifest (line \(line)) says: \(found); see the answer with -vv, mend the manifest"
         case .unsupported(let place, let what): "\(place): \(what); `entente connector describe` tells what the connector can do"
         case .credentials(_, let reason): "credentials refused: \(reason); look at remotes.\(remote).with in config.yaml"
-        case .repeatedPage(let place): "\(place): the same page came twice; nothing after it was read, the next run starts the listing again"
+        case .repeatedPage(let place):
+            "\(place): the same page came twice; nothing after it was read, the next run starts the listing again"
         case .cancelled: "stopped before the answer came; the next run goes on from here"
         }
     }

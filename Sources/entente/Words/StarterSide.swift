@@ -68,7 +68,8 @@ struct StarterSide {
     ]
 
     private static let otherFields: [String: [String]] = [
-        "partner.domain": ["website"], "customer.first_name": ["given_name"], "customer.last_name": ["family_name", "surname"],
+        "partner.domain": ["website"], "partner.email": ["mail"], "customer.email": ["mail"], "referral.email": ["mail"],
+        "customer.first_name": ["given_name", "given"], "customer.last_name": ["family_name", "family", "surname"],
         "referral.state": ["status"], "deal.name": ["title", "dealname"], "deal.amount": ["value", "total"],
         "deal.order_number": ["number", "order_id"],
     ].mapValues { $0.map(plain) }
