@@ -43,6 +43,7 @@ struct Comparison {
         var isMissing = false
         var isAccepted = links.contains { $0.state == .removed || $0.state == .gone }
         var waits = !open.isEmpty
+        counts.duplicated += try seconds(links, tx)
         for link in links where link.state == .live {
             guard pulls[link.key.remote, link.key.object]?.isObserved == true else { continue }
             let record = staged[link.key]
@@ -84,6 +85,14 @@ struct Comparison {
             counts.accepted += 1
         } else {
             counts.inStep += 1
+        }
+    }
+
+    /// How many records a merge of entities left beside the one that is linked (R24).
+    private func seconds(_ links: [Link], _ tx: Transaction) throws -> Int {
+        try links.count { link in
+            guard link.state == .merged, pulls[link.key.remote, link.key.object]?.isObserved == true else { return false }
+            return try tx.listing.contains(link.key)
         }
     }
 

@@ -42,6 +42,7 @@ struct DeletionStep {
                 try shown(staged, index, &facts, into: &result)
             }
         }
+        try carryOut(&facts)
         try endIfAlone(&facts, into: &result)
     }
 
@@ -118,13 +119,55 @@ struct DeletionStep {
             try raise(.delete, link, reason: reason, rule: rule, &facts, into: &result)
             try end(index, .gone, reason: reason, &facts)
         case .alias(let newID, _): try move(index, to: newID, &facts)
-        case .mergeReview(_, let winner, let newID, let rule), .autoMerge(_, let winner, let newID, let rule):
-            // An automatic merge needs the ledger's word that no money differs; until there is one, a person decides.
-            try raise(
-                .merge, link, reason: "merged at \(link.key.remote) into \(newID), which is \(winner.text)", rule: rule,
-                candidates: [.string(facts.entity.id.text), .string(winner.text)], &facts, into: &result)
-            try tx.aliases.put(link.key, becomes: newID)
-            try end(index, .merged, reason: Reason.merged, &facts)
+        case .mergeReview(_, let winner, let newID, let rule):
+            try mergeEntities(with: winner, newID, index, rule: rule, &facts, into: &result)
+        case .autoMerge(_, let winner, let newID, let rule):
+            // A second side that holds both is for a person too.
+            let isFree = try !AutomaticMerges.collide(facts.entity.id, winner, in: tx, besides: link.key)
+            try mergeEntities(with: winner, newID, index, rule: isFree ? AutomaticMerges.rule : rule, &facts, into: &result)
+        }
+    }
+
+    /// Two entities may be one: the item says so, to a person or to `AutomaticMerges`, and the link follows the remote.
+    private func mergeEntities(
+        with winner: EntityID, _ newID: String, _ index: Int, rule: String, _ facts: inout EntityFacts, into result: inout PlanResult
+    ) throws {
+        let link = facts.links[index]
+        let raised = result.reviews
+        try raise(
+            .merge, link, reason: "merged at \(link.key.remote) into \(newID), which is \(winner.text)", rule: rule,
+            candidates: [.string(facts.entity.id.text), .string(winner.text)], &facts, into: &result)
+        if rule == AutomaticMerges.rule { result.reviews = raised }
+        try tx.aliases.put(link.key, becomes: newID)
+        try end(index, .merged, reason: Reason.merged, &facts)
+    }
+
+    /// Where it is noted that a person let an entity's deletion stand.
+    static func confirmation(of entity: EntityID) -> String { "deletion.\(entity.text)" }
+
+    /// Carries a deletion that a person let stand to the sides that still hold the entity (R21).
+    private mutating func carryOut(_ facts: inout EntityFacts) throws {
+        guard facts.links.contains(where: { $0.state == .gone }),
+            try tx.settings.get(Self.confirmation(of: facts.entity.id)) != nil
+        else { return }
+        var input = TombstoneInput(entity: facts.entity.id, evidence: .explicit, now: now, guards: services.guards)
+        input.others = try others(facts, besides: nil).map { other in
+            var other = other
+            other.isChanged = false
+            return other
+        }
+        input.isMoneyBearing = isMoneyBearing(facts.entity)
+        guard case .propagate(let removals, _) = Tombstones.decide(input) else {
+            return try tx.settings.set(Self.confirmation(of: facts.entity.id), to: nil)
+        }
+        for (remote, removal) in removals.sorted(by: { $0.key < $1.key }) {
+            guard removal == .unlink else {
+                try plan(removal, at: remote, facts)
+                isSettled = false
+                continue
+            }
+            guard let index = facts.links.firstIndex(where: { $0.key.remote == remote && $0.state == .live }) else { continue }
+            try end(index, .removed, reason: Reason.deletedElsewhere, &facts)
         }
     }
 
@@ -164,20 +207,27 @@ struct DeletionStep {
         if let newID = staged.record.mergedInto, services.guards.stands(.mergePointer) {
             evidence = .merged(into: newID)
             let key = RecordKey(remote: link.key.remote, object: link.key.object, id: newID)
-            winner = MergeWinner(entity: try tx.links.entity(of: key), hasMoneyDifference: true)
+            if let entity = try tx.links.entity(of: key) {
+                let differs = try MoneyDifference.isBetween(facts.entity.id, entity, in: tx)
+                winner = MergeWinner(entity: entity, hasMoneyDifference: differs)
+            }
         } else if let absence = Absence(staged.record) {
             evidence = .absent(absence.proof)
         }
-        let others = facts.links.filter { $0.key != link.key && $0.state == .live }.compactMap { other -> OtherLink? in
+        let others = try others(facts, besides: link.key)
+        return TombstoneInput(
+            entity: facts.entity.id, evidence: evidence, winner: winner, isHubChanged: try isHubChanged(link, facts),
+            isMoneyBearing: isMoneyBearing(facts.entity), others: others, now: now,
+            guards: services.guards)
+    }
+
+    private func others(_ facts: EntityFacts, besides key: RecordKey?) throws -> [OtherLink] {
+        facts.links.filter { $0.key != key && $0.state == .live }.compactMap { other in
             guard let side = sync.sides[other.key.remote] else { return nil }
             return OtherLink(
                 remote: other.key.remote, onDelete: side.onDelete, isOwned: other.isCreatedByHub,
                 isChanged: isChanged(other, facts), isWritable: run.mapping.object(other.key.remote, other.key.object)?.isReadOnly == false)
         }
-        return TombstoneInput(
-            entity: facts.entity.id, evidence: evidence, winner: winner, isHubChanged: try isHubChanged(link, facts),
-            isMoneyBearing: isMoneyBearing(facts.entity), others: others, now: now,
-            guards: services.guards)
     }
 
     /// True if the hub holds something that the vanished record was still to be given.

@@ -36,6 +36,8 @@ struct ObjectMapping: Sendable {
     let fingerprint: String
     /// True if nothing is ever written here.
     let isReadOnly: Bool
+    /// The types of the fields asked for, as far as the remote's own schema names them; nil while that is not known.
+    let types: [String: String]?
 
     /// The kind of a record with these values; nil if it takes no part.
     func kind(of values: FieldValues) -> EntityKind? { sides.first { $0.side.takes(values) }?.kind }
@@ -79,7 +81,7 @@ extension Mapping {
         for (name, remote) in remotes.sorted(by: { $0.key < $1.key }) {
             var seen: Set<String> = []
             for object in kinds.compactMap({ $0.sides[name]?.object }) where seen.insert(object).inserted {
-                objects.append(try ObjectMapping(object: object, remote: remote, kinds: kinds))
+                objects.append(try ObjectMapping(object: object, remote: remote, kinds: kinds, schema: schemas["\(name)/\(object)"]))
             }
         }
         self.kinds = kinds
@@ -89,7 +91,9 @@ extension Mapping {
 }
 
 extension ObjectMapping {
-    fileprivate init(object: String, remote: Remote, kinds: [EntitySync]) throws(ConnectorError) {
+    fileprivate init(
+        object: String, remote: Remote, kinds: [EntitySync], schema: [DiscoveredField]?
+    ) throws(ConnectorError) {
         let name = remote.settings.name
         let using = kinds.compactMap { sync in
             sync.sides[name].flatMap { $0.object == object ? (kind: sync.kind, side: $0, rules: sync.rules) : nil }
@@ -111,6 +115,10 @@ extension ObjectMapping {
         self.links = links.sorted()
         self.capabilities = capabilities
         self.isReadOnly = remote.settings.access == .readOnly
+        self.types = schema.map { schema in
+            let asked = schema.filter { fields.contains($0.name) }
+            return Dictionary(asked.map { ($0.name, $0.type.rawValue) }, uniquingKeysWith: { $1 })
+        }
         let conditions = using.map { use in
             "\(use.kind.rawValue):"
                 + use.side.condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.sorted())" }.joined(separator: ",")

@@ -99,7 +99,7 @@ struct MatchStep {
         case .none: return .none
         case .foreign(let instance): return .foreign(instance)
         case .malformed(let found): return .malformed(found)
-        case .own(let id): entity = id
+        case .own(let id): entity = try tx.mergedEntities.resolve(id)
         }
         let exists = try tx.entities.get(entity) != nil
         return .own(entity, exists: exists, linkedRecord: exists ? try hit(entity, object, tx).linkedRecord : nil)

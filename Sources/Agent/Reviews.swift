@@ -30,8 +30,8 @@ public struct Reviews: Sendable {
         switch ReviewKind(rawValue: item.kind) {
         case .match: return try link(item, to: candidate, by: person)
         case .failed: return try retry(item, by: person)
-        case .delete: return try close(item, as: .accepted, by: person, "the deletion stands")
-        case .merge: return try close(item, as: .accepted, by: person, "kept as merged at the remote; both entities stay in the hub")
+        case .delete: return try delete(item, by: person)
+        case .merge: return try merge(item, by: person)
         case .conflict:
             throw .refused(reason: "a conflict is decided by a value", remedy: "`entente conflicts resolve ID --take REMOTE|hub|VALUE`")
         case .brake:
@@ -51,6 +51,24 @@ public struct Reviews: Sendable {
         let item = try show(id)
         guard item.state == .open else { throw .refused(reason: "\(id) is decided already", remedy: "nothing needs to be done") }
         return item
+    }
+
+    /// Lets a deletion stand that a change stood against: the next sync carries it to the other sides as their `on_delete` says (R21).
+    private func delete(_ item: Review, by person: String) throws(RunError) -> String {
+        try services.writing { tx in
+            if let entity = item.entity, item.rule == "R21" { try tx.settings.set(DeletionStep.confirmation(of: entity), to: person) }
+            try decide(item, .done, person, tx)
+            return "the deletion stands; the next sync carries it to the other sides"
+        }
+    }
+
+    private func merge(_ item: Review, by person: String) throws(RunError) -> String {
+        try services.writing { tx in
+            let pair = (item.candidates.array ?? []).compactMap(\.string).compactMap(EntityID.init)
+            let words = try acceptMerge(pair, by: person, tx)
+            try decide(item, .done, person, tx)
+            return words
+        }
     }
 
     private func close(_ item: Review, as state: ReviewState, by person: String, _ words: String) throws(RunError) -> String {

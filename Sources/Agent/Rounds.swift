@@ -21,6 +21,7 @@ struct Rounds {
         report.brakes = try services.working { try survey.trippedBrakes(pulls: pulls) }.filter {
             !planning.approvedBrakes.contains($0.name)
         }
+        try acceptSchemas(besides: report.brakes)
         var blocked = held(report.brakes).union(unobserved(pulls))
         let offsets = await clockOffsets()
         for _ in 1...Self.limit {
@@ -47,8 +48,19 @@ struct Rounds {
         let context = MergeContext(
             services: services, mapping: mapping, planning: planning, spool: spool, blocked: blocked, offsets: offsets)
         try MergeStep(context: context).merge(into: &result)
+        if try AutomaticMerges(context: context).settle(into: &result) { try MergeStep(context: context).merge(into: &result) }
         let tripped = try OutgoingBrakes(services: services, mapping: mapping, planning: planning).hold(result)
         return (result, tripped)
+    }
+
+    /// A schema that trips no brake, or whose brake a person released, is the measure of the next run.
+    private func acceptSchemas(besides brakes: [TrippedBrake]) throws(RunError) {
+        let changed = Set(brakes.filter { $0.brake == "schema" }.map { ObjectName(remote: $0.remote, object: $0.object) })
+        try services.writing { tx in
+            for object in mapping.objects where !changed.contains(ObjectName(remote: object.remote, object: object.object)) {
+                try SchemaDrift(object: object, tx: tx).accept()
+            }
+        }
     }
 
     /// The objects that brakes hold back in this run.

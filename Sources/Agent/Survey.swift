@@ -24,6 +24,7 @@ struct Survey {
             var counts = BrakeCounts(
                 remote: object.remote, object: object.object,
                 linked: try tx.links.count(remote: object.remote, object: object.object, state: .live))
+            counts.schemaChanges = try SchemaDrift(object: object, tx: tx).changes()
             var tally = ValueTally()
             if let now = pull?.listed, let before = pull?.listedBefore { counts.listing = .init(previous: before, now: now) }
             if let field = pull?.absentFields.first, try wasReadable(field, object, in: tx) {

@@ -69,8 +69,8 @@ public struct BrakeCounts: Sendable, Equatable {
     public var changed: Int
     /// The listings, if this step made a complete one.
     public var listing: Listing?
-    /// True if the object's schema at the remote is another one than before.
-    public var schemaChanged: Bool
+    /// What changed in the object's schema at the remote, as far as it is mapped.
+    public var schemaChanges: [String]
     /// A field that vanished.
     public var absentField: AbsentField?
 
@@ -78,7 +78,7 @@ public struct BrakeCounts: Sendable, Equatable {
     public init(
         remote: String, object: String, linked: Int, deletes: Int = 0, creates: Int = 0, updates: Int = 0, blanks: Int = 0,
         largestSameValue: SameValue? = nil, unknown: Int = 0, conflicts: Int = 0, changed: Int = 0, listing: Listing? = nil,
-        schemaChanged: Bool = false, absentField: AbsentField? = nil
+        schemaChanges: [String] = [], absentField: AbsentField? = nil
     ) {
         self.remote = remote
         self.object = object
@@ -92,7 +92,7 @@ public struct BrakeCounts: Sendable, Equatable {
         self.conflicts = conflicts
         self.changed = changed
         self.listing = listing
-        self.schemaChanged = schemaChanged
+        self.schemaChanges = schemaChanges
         self.absentField = absentField
     }
 }

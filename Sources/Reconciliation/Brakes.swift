@@ -97,7 +97,9 @@ public enum Brakes {
     }
 
     private static func schema(_ counts: BrakeCounts) -> TrippedBrake? {
-        counts.schemaChanged ? trip("schema", found: 1, allowed: 0, unit: "changes", counts) : nil
+        guard !counts.schemaChanges.isEmpty else { return nil }
+        let detail = counts.schemaChanges.sorted().joined(separator: ", ")
+        return trip("schema", found: counts.schemaChanges.count, allowed: 0, unit: "changes", counts, detail: detail)
     }
 
     /// A field that nine of ten records do not return any more was not emptied: the permission to read it is gone.

@@ -1,4 +1,4 @@
-import Model
+public import Model
 
 /// The ids that a full read has shown so far: what is linked and not among them is missing, which is no proof yet that it is gone (R20).
 public struct ListingTable {
@@ -27,6 +27,13 @@ public struct ListingTable {
             $0.bind(remote)
             $0.bind(object)
         }
+    }
+
+    /// True if the listing showed a record.
+    public func contains(_ key: RecordKey) throws(StorageError) -> Bool {
+        try connection.number(
+            "select count(*) from listing where remote = ? and object = ? and remote_id = ?", doing: "look up a listed record"
+        ) { $0.bind(key) } > 0
     }
 
     /// Live links that the listing did show, in the order of ids.

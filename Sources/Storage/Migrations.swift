@@ -22,6 +22,7 @@ enum Migrations {
     }
 
     private static let steps: [(name: String, sql: [String])] = [
-        ("001 first schema", [FirstSchema.entities, FirstSchema.identity, FirstSchema.work, FirstSchema.people, FirstSchema.agent])
+        ("001 first schema", [FirstSchema.entities, FirstSchema.identity, FirstSchema.work, FirstSchema.people, FirstSchema.agent]),
+        ("002 identity merges", [SecondSchema.identity]),
     ]
 }

@@ -28,6 +28,8 @@ public struct Transaction {
     public var tombstones: TombstoneTable { TombstoneTable(connection: connection) }
     /// Ids that now lead to another.
     public var aliases: AliasTable { AliasTable(connection: connection) }
+    /// Entities that were merged into others.
+    public var mergedEntities: MergedEntityTable { MergedEntityTable(connection: connection) }
     /// Every losing value.
     public var conflicts: ConflictTable { ConflictTable(connection: connection) }
     /// What waits for a person.

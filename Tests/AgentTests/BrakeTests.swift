@@ -1,4 +1,5 @@
 @testable import Agent
+import Connectors
 import Foundation
 import Model
 import Reconciliation
@@ -169,6 +170,85 @@ import Testing
             #expect(world["mkt"].value("account", "mkt21", "mkt_tier") == .text("gold"))
             let approvals = try world.store.read { try $0.approvals.of(planID: plan.id) }
             #expect(approvals.map(\.by).allSatisfy { $0 == "ana" })
+        }
+    }
+
+    @Test func `R33 conflicts hold both sides until a person releases them`() async throws {
+        try await withPartners(40) { world, _ in
+            var open = world
+            open.settings.brakes.updates = .init(count: 1_000, share: 10_000)
+            for index in 0..<25 {
+                world["crm"].edit("account", "crm\(index)", ["crm_name": .text("Y\(index)")])
+                world["mkt"].edit("account", "mkt\(index)", ["mkt_name": .text("Z\(index)")])
+            }
+            try await expectRelease(open, brakes: ["crm/account/conflicts", "mkt/account/conflicts"]) {
+                world["mkt"].value("account", "mkt0", "mkt_name") == .text("Y0")
+            }
+        }
+    }
+
+    @Test func `R33 writes whose outcome nobody knows hold what is still to be written`() async throws {
+        try await withPartners(40) { world, _ in
+            var open = world
+            open.settings.brakes.updates = .init(count: 1_000, share: 10_000)
+            for index in 0..<25 { world["crm"].edit("account", "crm\(index)", ["crm_name": .text("Y\(index)")]) }
+            world["crm"].edit("account", "crm39", ["crm_name": .text("Late")])
+            let mkt = world["mkt"]
+            mkt.faults.lostRequests = 5
+            // One operation is found stale, so that there is a second round to hold.
+            mkt.onCall { call in
+                guard call == "read" else { return }
+                mkt.onCall(nil)
+                mkt.edit("account", "mkt39", ["mkt_name": .text("Mine")])
+            }
+            let report = try await open.sync()
+            #expect(report.brakes.map(\.name) == ["mkt/account/unknown"])
+            #expect(report.exitCode == .brake)
+            #expect(world.writes == [])
+            // The next run settles them first, and nothing is unknown any more.
+            #expect(try await open.sync().exitCode == .done)
+            #expect(world["mkt"].value("account", "mkt0", "mkt_name") == .text("Y0"))
+            #expect(world["mkt"].value("account", "mkt39", "mkt_name") == .text("Late"))
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `R33 a mapped field that vanished or has another type holds its object until a person releases it`(isGone: Bool) async throws {
+        try await withPartners(3) { world, _ in
+            let crm = world["crm"]
+            crm.change("account", "crm_phone", to: isGone ? nil : .decimal)
+            world["mkt"].edit("account", "mkt0", ["mkt_name": .text("Y0")])
+            // A schema is believed for a day.
+            #expect(try await world.sync().exitCode == .done)
+            world["mkt"].edit("account", "mkt0", ["mkt_name": .text("Y1")])
+            world.clock.advance(.seconds(90_000))
+            world.clearWrites()
+            let report = try await world.sync()
+            #expect(report.brakes.map(\.name) == ["crm/account/schema"])
+            #expect(report.brakes.first?.detail == (isGone ? "crm_phone is gone" : "crm_phone was text and is decimal"))
+            #expect(report.exitCode == .brake)
+            #expect(world.writes == [])
+            #expect(try await world.sync().exitCode == .brake)
+            let path = try #require(report.savedPlan)
+            let applied = try await world.apply(path, approve: ["all"], by: "ana")
+            #expect(applied.brakes.isEmpty)
+            #expect(world["crm"].value("account", "crm0", "crm_name") == .text("Y1"))
+            #expect(try await world.sync().exitCode == .done)
+        }
+    }
+
+    @Test func `R33 a field that is back is no change, and one that is new is none`() async throws {
+        try await withPartners(3) { world, _ in
+            let crm = world["crm"]
+            crm.change("account", "crm_phone", to: nil)
+            world.clock.advance(.seconds(90_000))
+            let held = try await world.sync()
+            #expect(held.exitCode == .brake)
+            crm.change("account", "crm_phone", to: .text)
+            crm.change("account", "crm_extra", to: .text)
+            world.clock.advance(.seconds(90_000))
+            let free = try await world.sync()
+            #expect(free.exitCode == .done)
         }
     }
 }

@@ -29,6 +29,8 @@ struct MemoryObject: Sendable {
     var fields: [String]
     /// Fields of which no two records share a value; the remote refuses a second.
     var unique: Set<String> = []
+    /// What the schema says of fields: another type than text, or nil for a field that is gone.
+    var types: [String: RemoteType?] = [:]
     var rows: [String: Row] = [:]
 
     init(fields: [String], externalKey: String? = "hub_key", unique: Set<String> = [], links: [String: String] = [:]) {

@@ -71,6 +71,11 @@ final class MemoryRemote: RecordSource, RecordSink {
         touch(object, id) { row in for (field, value) in values { row.set(field, value, at: now) } }
     }
 
+    /// An administrator changes the schema: a field has another type, or is gone.
+    func change(_ object: String, _ field: String, to type: RemoteType?) {
+        state.withLock { $0.objects[object]?.types[field] = .some(type) }
+    }
+
     /// A person deletes a record; for good if it is purged.
     func delete(_ object: String, _ id: String, purged: Bool = false) {
         let now = clock.now()
@@ -209,7 +214,10 @@ final class MemoryRemote: RecordSource, RecordSink {
     func discover(_ object: String) async throws(ConnectorError) -> [DiscoveredField] {
         try call("discover")
         return state.withLock { state in
-            (state.objects[object]?.fields ?? []).map { DiscoveredField(name: $0, type: .text) }
+            guard let found = state.objects[object] else { return [] }
+            return found.fields.compactMap { name in
+                (found.types[name] ?? .text).map { DiscoveredField(name: name, type: $0) }
+            }
         }
     }
 

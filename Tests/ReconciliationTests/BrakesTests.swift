@@ -79,7 +79,7 @@ import Testing
     @Test func `R33 everything changed, a changed schema, a field that vanished`() {
         #expect(tripped(20) { $0.changed = 20 } == ["all_changed"])
         #expect(tripped(19) { $0.changed = 19 }.isEmpty)
-        #expect(tripped(5) { $0.schemaChanged = true } == ["schema"])
+        #expect(tripped(5) { $0.schemaChanges = ["Name is gone"] } == ["schema"])
         #expect(tripped(5) { $0.absentField = BrakeCounts.AbsentField(name: "Phone", share: 9_000) } == ["absent_field"])
         #expect(tripped(5) { $0.absentField = BrakeCounts.AbsentField(name: "Phone", share: 8_999) }.isEmpty)
     }

@@ -1,0 +1,75 @@
+import Model
+import Reconciliation
+import Storage
+
+/// Takes a merge of two entities back (R24): the loser lives again with its values, its links and what referred to it; what the winner took
+/// over from it and still has goes. What was written to records meanwhile is put right by the next sync.
+struct IdentitySplit {
+    let services: Services
+    let tx: Transaction
+
+    private var now: Timestamp { services.clock.now() }
+
+    /// The merge of that id, or the last one that stands of an entity.
+    func merge(_ id: String) throws -> MergedEntity {
+        if let merge = try tx.mergedEntities.get(id) { return merge }
+        guard let entity = EntityID(id), let last = try tx.mergedEntities.standing(of: entity).first else {
+            throw RunError.notFound(what: "merge", id: id)
+        }
+        return last
+    }
+
+    /// Takes a merge back.
+    /// - Throws: `RunError.refused` if it was taken back already, or if the winner was itself merged since.
+    func split(_ merge: MergedEntity, by person: String) throws {
+        guard merge.splitAt == nil else { throw RunError.refused(reason: "\(merge.id) was taken back already", remedy: "nothing") }
+        guard var winner = try tx.entities.get(merge.winner), winner.deletedAt == nil, var loser = try tx.entities.get(merge.loser) else {
+            throw RunError.refused(
+                reason: "\(merge.winner.text) is no more", remedy: "take back first what became of it: `entente show` tells")
+        }
+        if let busy = try tx.outbox.pending(winner.id).first(where: { $0.state != .planned }) {
+            throw RunError.refused(reason: "\(busy.id) is not settled", remedy: "`entente sync`, and then again")
+        }
+        try tx.mergedEntities.split(merge.id, at: now, by: person)
+        loser.deletedAt = nil
+        winner.rev += 1
+        loser.rev += 1
+        for entity in [winner.id, loser.id] { try tx.dirty.mark([entity], at: now) }
+        (winner.updatedAt, loser.updatedAt) = (now, now)
+        for (field, value) in merge.filled where winner.values[field] == value {
+            winner.values[field] = nil
+            winner.provenance[field] = Provenance(from: "hub", at: now, by: person, rule: "R24 split", rev: winner.rev)
+        }
+        try tx.entities.put([winner, loser])
+        for entity in [winner, loser] {
+            guard let sync = services.settings.sync(entity.id.kind) else { continue }
+            try tx.keys.replace(entity.id, kind: entity.id.kind, identityKeys(of: entity.values, sync: sync))
+        }
+        for (key, state) in merge.links.sorted(by: { $0.key < $1.key }) { try giveBack(key, state, merge) }
+        for (id, field) in merge.references.sorted(by: { $0.key < $1.key }) { try referBack(id, field, merge, by: person) }
+        let detail: JSON = ["merge": .string(merge.id), "winner": .string(winner.id.text), "loser": .string(loser.id.text)]
+        try tx.audit.add(AuditEntry(at: now, actor: person, action: "split", detail: detail))
+    }
+
+    private func giveBack(_ key: RecordKey, _ state: LinkState, _ merge: MergedEntity) throws {
+        guard var link = try tx.links.get(key), link.entity == merge.winner else { return }
+        link.entity = merge.loser
+        // Only a link that the merge itself ended lives again; what happened to the record since stands.
+        if link.state == .merged, state == .live || state == .gone {
+            link.state = state
+            link.seenHash = nil
+        }
+        try tx.links.put(link)
+        try tx.staged.setEntity(key, to: merge.loser)
+    }
+
+    private func referBack(_ id: EntityID, _ field: String, _ merge: MergedEntity, by person: String) throws {
+        guard var entity = try tx.entities.get(id), entity.values[field] == .ref(merge.winner) else { return }
+        entity.rev += 1
+        entity.updatedAt = now
+        entity.values[field] = .ref(merge.loser)
+        entity.provenance[field] = Provenance(from: "hub", at: now, by: person, rule: "R24 split", rev: entity.rev)
+        try tx.entities.put(entity)
+        try tx.dirty.mark([id], at: now)
+    }
+}

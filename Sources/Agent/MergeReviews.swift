@@ -1,0 +1,45 @@
+import Model
+import Reconciliation
+import Storage
+
+/// Two entities that are one, and one that is two after all (R24).
+extension Reviews {
+    /// Makes two entities one: the second is merged into the first. What each of them loses is kept, and it can be taken back.
+    /// - Returns: what was done, in a few words.
+    /// - Throws: `RunError.notFound`, `RunError.badValue` for ids that are none, and `RunError.refused` while an operation is not settled.
+    public func merge(_ first: String, _ second: String, by person: String) throws(RunError) -> String {
+        let (kept, gone) = (try entity(first), try entity(second))
+        return try services.writing { tx in try merge(gone, into: kept, by: person, tx) }
+    }
+
+    /// Takes a merge back; `id` is the merge's own, or that of either entity, whose last merge it then is.
+    /// - Returns: what was done, in a few words.
+    public func split(_ id: String, by person: String) throws(RunError) -> String {
+        try services.writing { tx in
+            let split = IdentitySplit(services: services, tx: tx)
+            let merge = try split.merge(id)
+            try split.split(merge, by: person)
+            return "\(merge.loser.text) lives again beside \(merge.winner.text)"
+        }
+    }
+
+    /// Carries out what a merge item proposes.
+    func acceptMerge(_ pair: [EntityID], by person: String, _ tx: Transaction) throws -> String {
+        guard pair.count == 2 else {
+            throw RunError.refused(reason: "the item names no two entities", remedy: "`entente review merge A B`")
+        }
+        return try merge(pair[0], into: pair[1], by: person, tx)
+    }
+
+    private func merge(_ gone: EntityID, into kept: EntityID, by person: String, _ tx: Transaction) throws -> String {
+        let outcome = try IdentityMerge(services: services, tx: tx).merge(gone, into: kept, by: person, rule: "R24 merge")
+        let done = "\(gone.text) is \(kept.text) now (\(outcome.merge.id); `entente review split \(outcome.merge.id)` takes it back)"
+        let second = outcome.second.map { "\($0.object) \($0.id) at \($0.remote)" }.joined(separator: ", ")
+        return second.isEmpty ? done : "\(done); \(second) is a second record of it: merge or delete it there"
+    }
+
+    private func entity(_ text: String) throws(RunError) -> EntityID {
+        guard let id = EntityID(text) else { throw .badValue(field: "entity", found: text, expected: "the id of an entity") }
+        return id
+    }
+}
