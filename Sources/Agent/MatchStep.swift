@@ -16,12 +16,41 @@ struct MatchStep {
     private static let pageSize = 500
 
     func match(into result: inout PlanResult) throws {
+        if planning.isAudit { try recall() }
         for sync in mapping.kinds {
             for object in mapping.objects where object.sides.contains(where: { $0.kind == sync.kind }) {
                 guard !blocked.contains(ObjectName(remote: object.remote, object: object.object)) else { continue }
                 try match(sync, object, into: &result)
             }
         }
+    }
+
+    /// The store was put back to before some records were made: those that bear its own key get the entities back that they were made of
+    /// (R12), before any record is matched by what it says.
+    private func recall() throws {
+        for sync in mapping.kinds {
+            for object in mapping.objects where object.sides.contains(where: { $0.kind == sync.kind }) {
+                var after: RecordKey?
+                while true {
+                    let page = try services.store.write { tx in
+                        let page = try tx.staged.unlinked(
+                            sync.kind, remote: object.remote, includingWaiting: true, after: after, limit: Self.pageSize)
+                        for staged in page where staged.key.object == object.object { try recall(staged, object, tx) }
+                        return page
+                    }
+                    guard let last = page.last, page.count == Self.pageSize else { break }
+                    after = last.key
+                }
+            }
+        }
+    }
+
+    private func recall(_ staged: StagedRecord, _ object: ObjectMapping, _ tx: Transaction) throws {
+        guard case .own(let id, false, _) = try externalKey(of: staged, object, tx), id.kind == staged.kind else { return }
+        let now = services.clock.now()
+        try tx.entities.put(Entity(id: id, rev: 0, values: [:], provenance: [:], createdAt: now, updatedAt: now))
+        let writer = StagingWriter(services: services, object: object, sync: mapping)
+        try tx.keys.replace(id, kind: staged.kind, writer.matchKeys(of: staged.record, kind: staged.kind, in: tx))
     }
 
     private func match(_ sync: EntitySync, _ object: ObjectMapping, into result: inout PlanResult) throws {

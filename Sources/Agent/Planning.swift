@@ -25,6 +25,8 @@ struct Planning: Sendable {
     var showsBraked = false
     /// Only these operations may be sent; nil for all.
     var onlyOperations: Set<String>?
+    /// True while the store was put back: everything is read, nothing is written, and records that bear an own key get their entity back.
+    var isAudit = false
     /// Ids that an approved plan gave to records without entity.
     var minted: [RecordKey: EntityID] = [:]
 

@@ -30,6 +30,9 @@ struct PullResult: Sendable {
     /// The server's time at the start of reading each remote.
     var asOf: [String: Timestamp] = [:]
 
+    /// True if every object was read to its end.
+    func isWhole(_ mapping: Mapping) -> Bool { mapping.objects.allSatisfy { self[$0.remote, $0.object]?.isObserved == true } }
+
     /// The object's part.
     subscript(remote: String, object: String) -> ObjectPull? { objects[remote]?[object] }
 }

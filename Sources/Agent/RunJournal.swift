@@ -17,6 +17,7 @@ public struct RunJournal: Sendable {
         try await LeaseKeeper(services: services).hold(command) { () async throws(RunError) -> SyncReport in
             let id = services.identifier("run_")
             let run = Run(id: id, command: command, started: services.clock.now(), configFingerprint: services.settings.fingerprint)
+            try Restoration(services: services).begin()
             try services.writing { try $0.runs.add(run) }
             do throws(RunError) {
                 let report = try await body(id)

@@ -61,6 +61,8 @@ public struct SyncReport: Sendable {
     public var brakes: [TrippedBrake] = []
     /// Where the plan of a tripped brake was saved.
     public var savedPlan: String?
+    /// True if the store was put back: everything was read, and nothing was written anywhere.
+    public var isAudit = false
     /// Of `apply`: ids of the plan that no longer apply.
     public var stale: [String]?
     /// Of `apply`: ids that a new plan has and the approved one has not.
@@ -94,6 +96,7 @@ public struct SyncReport: Sendable {
             ("held", .object(JSONObject(held.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))),
             ("brakes", .array(brakes.map(\.json))),
         ])
+        if isAudit { object["audit"] = true }
         object["plan"] = savedPlan.map(JSON.string)
         object["stale"] = stale.map { .array($0.map(JSON.string)) }
         object["new"] = new.map { .array($0.map(JSON.string)) }

@@ -19,7 +19,7 @@ public struct SyncOptions: Sendable {
 public struct SyncRun: Sendable {
     let services: Services
     let options: SyncOptions
-    let planning: Planning
+    private(set) var planning: Planning
     /// Where planned operations go; nil for the run's own count.
     let spool: OperationSpool
     /// False for a plan: everything up to the plan, nothing sent.
@@ -39,6 +39,7 @@ public struct SyncRun: Sendable {
         self.planning = planning
         if let spool { self.spool = spool } else { self.spool = try OperationSpool() }
         self.pushes = pushes
+        self.planning.isAudit = try services.reading(Restoration.isAuditDue)
     }
 
     /// Runs it.
@@ -52,12 +53,16 @@ public struct SyncRun: Sendable {
         // be done.
         let unsettled = try await Settler(services: services, mapping: mapping, planning: planning).settle()
         for (remote, error) in unsettled { report.remotes[remote, default: .init()].errors.append(error) }
-        let pulls = await Puller(services: services, mapping: mapping, planning: planning, isFull: options.isFull).pull()
+        let pulls = await Puller(services: services, mapping: mapping, planning: planning, isFull: options.isFull || planning.isAudit)
+            .pull()
         if let error = pulls.storeError { throw error }
         _ = try await Proofs(services: services, mapping: mapping, planning: planning).find(in: pulls)
         report.take(pulls)
-        let rounds = Rounds(services: services, mapping: mapping, planning: planning, spool: spool, pushes: pushes)
+        let rounds = Rounds(services: services, mapping: mapping, planning: planning, spool: spool, pushes: pushes && !planning.isAudit)
         try await rounds.run(pulls, into: &report)
+        report.isAudit = planning.isAudit
+        let isAll = options.remotes.isEmpty && options.kinds.isEmpty
+        if planning.isAudit, isAll, pulls.isWhole(mapping) { try services.writing(Restoration.endAudit) }
         if pushes, !report.brakes.isEmpty {
             report.savedPlan = try await HeldPlan(services: services, mapping: mapping, planning: planning).save(report.brakes, pulls)
         }

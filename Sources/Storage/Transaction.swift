@@ -48,6 +48,8 @@ public struct Transaction {
     public var approvals: ApprovalTable { ApprovalTable(connection: connection) }
     /// Values by key.
     public var settings: SettingTable { SettingTable(connection: connection) }
+    /// Every table as it lies in the file.
+    public var tables: HubTables { HubTables(connection: connection) }
     /// Who did what.
     public var audit: AuditTable { AuditTable(connection: connection) }
 }

@@ -7,14 +7,14 @@ import Testing
 
 /// What each guard keeps from happening, told with remotes in memory.
 enum GuardPlays {
-    static let all: [GuardTests.Play] = merging + writing + reading
+    static let all: [GuardTests.Play] = merging + writing + reading + RarePlays.all + BrakePlays.all
 
-    private static func play(_ name: RuleGuard, _ isKept: @escaping @Sendable (Guards) async throws -> Bool) -> GuardTests.Play {
+    static func play(_ name: RuleGuard, _ isKept: @escaping @Sendable (Guards) async throws -> Bool) -> GuardTests.Play {
         GuardTests.Play(name: name, isKept: isKept)
     }
 
     /// A world in step, from then on without the guard.
-    private static func world(
+    static func world(
         _ guards: Guards, _ shape: WorldShape = WorldShape(), _ values: [String: FieldValue] = [:]
     ) async throws -> World {
         var world = try await World(shape).seeded(values)

@@ -72,6 +72,8 @@ struct MemoryFaults: Sendable {
     var unlisted: Set<String> = []
     /// Records that cannot be read in any way, though they are there.
     var denied: Set<String> = []
+    /// Nothing can be read by id.
+    var isBlind = false
     /// How long a record stays out of the listing of changes after its writing.
     var lag: Duration = .zero
 }

@@ -177,7 +177,9 @@ final class MemoryRemote: RecordSource, RecordSink {
         return state.withLock { state in
             var answer = ByIDs()
             for id in ids {
-                guard let row = state.objects[object]?.rows[id], !state.faults.denied.contains(id), row.deletedAt == nil else {
+                guard let row = state.objects[object]?.rows[id], !state.faults.denied.contains(id), row.deletedAt == nil,
+                    !state.faults.isBlind
+                else {
                     answer.gone.insert(id)
                     continue
                 }
