@@ -28,7 +28,26 @@ struct AutomaticMerges {
     /// - Returns: true if entities were made one, so that they are merged once more.
     func settle(into result: inout PlanResult) throws -> Bool {
         var isAny = false
-        for review in try services.store.read({ try $0.reviews.open(kind: ReviewKind.merge.rawValue) }) where review.rule == Self.rule {
+        let open = try services.store.read { try $0.reviews.open(kind: ReviewKind.merge.rawValue) }.filter { $0.rule == Self.rule }
+        for (place, reviews) in Dictionary(grouping: open, by: { ObjectName(remote: $0.remote ?? "", object: $0.object ?? "") }) {
+            // More than may be deleted at once may not be merged at once either (R33): then each is for a person.
+            guard try reviews.count <= allowance(at: place) else {
+                result.reviews += reviews.count { $0.runID == context.planning.run }
+                continue
+            }
+            if try settle(reviews, into: &result) { isAny = true }
+        }
+        return isAny
+    }
+
+    private func allowance(at place: ObjectName) throws -> Int {
+        let linked = try services.store.read { try $0.links.count(remote: place.remote, object: place.object, state: .live) }
+        return Brakes.allowance(services.settings.brakes.deletes, of: linked)
+    }
+
+    private func settle(_ reviews: [Review], into result: inout PlanResult) throws -> Bool {
+        var isAny = false
+        for review in reviews {
             let pair = (review.candidates.array ?? []).compactMap(\.string).compactMap(EntityID.init)
             guard pair.count == 2, context.mapping.sync(pair[0].kind) != nil else { continue }
             do {

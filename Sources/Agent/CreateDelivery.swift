@@ -42,7 +42,8 @@ extension Delivery {
         let found = try await ask { (source) throws(ConnectorError) in
             try await source.read(ids: refused.flatMap(\.failure.existing), of: object.object, fields: object.fields, proof: false)
         }
-        try stored { tx in
+        let lost = try stored { tx in
+            var lost = 0
             let twins = Twins(services: services, object: object, mapping: mapping, tx: tx)
             for (entry, failure) in refused {
                 var isStaged = false
@@ -51,8 +52,13 @@ extension Delivery {
                 }
                 guard !isStaged else { continue }
                 try OutcomeRecord(services: services, object: object, mapping: mapping, planning: planning, tx: tx).raise(entry, failure)
+                lost += 1
             }
+            return lost
         }
+        // Counted as stale when the answer came; it is a failed row after all (R17).
+        counts.stale -= lost
+        counts.failed += lost
     }
 
     private var usesExternalKey: Bool {

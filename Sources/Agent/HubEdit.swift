@@ -29,6 +29,11 @@ public struct HubEdit: Sendable {
     public func set(_ id: EntityID, _ texts: [(field: String, text: String)], by person: String) throws(RunError) -> Entity {
         let values = try parse(texts, kind: id.kind)
         guard let entity = try read({ try $0.entities.get(id) }) else { throw .notFound(what: id.kind.rawValue, id: id.text) }
+        guard entity.deletedAt == nil else {
+            let now = try read { try $0.mergedEntities.resolve(id) }
+            if now == id { throw .refused(reason: "\(id.text) is deleted", remedy: "bring its record back at a remote, or add it anew") }
+            throw .refused(reason: "\(id.text) was merged into \(now.text)", remedy: "set that one instead")
+        }
         for field in values.keys.sorted() {
             guard case .owner(let owner, _)? = services.settings.sync(id.kind)?.rule(field)?.policy, owner != "hub" else { continue }
             throw .refused(

@@ -98,7 +98,10 @@ public struct Reviews: Sendable {
         }
         return try services.writing { tx in
             let staged = try waiting(item, tx)
-            guard try tx.entities.get(chosen) != nil else { throw RunError.notFound(what: staged.kind.rawValue, id: chosen.text) }
+            let chosen = try tx.mergedEntities.resolve(chosen)
+            guard let entity = try tx.entities.get(chosen), entity.deletedAt == nil else {
+                throw RunError.notFound(what: staged.kind.rawValue, id: chosen.text)
+            }
             if let other = try tx.links.find(chosen, remote: staged.key.remote, object: staged.key.object), other.state == .live {
                 throw RunError.refused(
                     reason: "\(chosen.text) has \(other.key.object) \(other.key.id) at \(other.key.remote) already",

@@ -24,7 +24,8 @@ public struct Show: Sendable {
     public func entity(_ id: EntityID) throws(RunError) -> EntityView {
         let view = try services.reading { tx -> EntityView? in
             guard let entity = try tx.entities.get(id) else { return nil }
-            return EntityView(entity, links: try tx.links.of(id))
+            let now = try tx.mergedEntities.resolve(id)
+            return EntityView(entity, links: try tx.links.of(id), mergedInto: now == id ? nil : now)
         }
         guard let view else { throw .notFound(what: id.kind.rawValue, id: id.text) }
         return view
@@ -37,11 +38,14 @@ public struct EntityView: Sendable {
     public var entity: Entity
     /// Its links, each with what the remote showed last.
     public var links: [Link]
+    /// The entity that it was merged into (R24).
+    public var mergedInto: EntityID?
 
     /// An entity and its links.
-    public init(_ entity: Entity, links: [Link]) {
+    public init(_ entity: Entity, links: [Link], mergedInto: EntityID? = nil) {
         self.entity = entity
         self.links = links
+        self.mergedInto = mergedInto
     }
 
     /// The view as `show --json` prints it.
@@ -59,9 +63,11 @@ public struct EntityView: Sendable {
             object["by"] = origin.by.map(JSON.string)
             return (name, .object(object))
         }
-        return [
-            "id": .string(entity.id.text), "entity": .string(entity.id.kind.rawValue), "fields": .object(JSONObject(fields)),
-            "links": .array(links), "provenance": .object(JSONObject(provenance)),
-        ]
+        var object = JSONObject([
+            ("id", .string(entity.id.text)), ("entity", .string(entity.id.kind.rawValue)), ("fields", .object(JSONObject(fields))),
+            ("links", .array(links)), ("provenance", .object(JSONObject(provenance))),
+        ])
+        object["merged_into"] = mergedInto.map { .string($0.text) }
+        return .object(object)
     }
 }

@@ -150,4 +150,38 @@ import Testing
         #expect(try await world.settle() != nil)
         #expect(try world.store.read { try $0.settings.all(prefix: "deletion.") }.isEmpty)
     }
+
+    @Test func `an entity that was merged says into which, and is set no more`() async throws {
+        let world = try await world()
+        let (ann, anna) = (try #require(try world.entity("crm", "crm1")).id, try #require(try world.entity("crm", "crm2")).id)
+        world["crm"].merge("account", "crm1", into: "crm2")
+        try await world.sync()
+        let view = try Show(services: world.services).entity(ann)
+        #expect(view.mergedInto == anna)
+        #expect(view.json["merged_into"]?.string == anna.text)
+        #expect(try Show(services: world.services).entity(anna).json["merged_into"] == nil)
+        let refusal = #expect(throws: RunError.self) { try HubEdit(services: world.services).set(ann, [("tier", "gold")], by: "ana") }
+        #expect(refusal == .refused(reason: "\(ann.text) was merged into \(anna.text)", remedy: "set that one instead"))
+    }
+
+    @Test func `R33 more merges at once than deletions are allowed are for a person`() async throws {
+        var shape = WorldShape()
+        shape.creates = []
+        shape.brakes.deletes = .init(count: 2, share: 0)
+        let world = try World(shape)
+        for index in 0..<6 {
+            world["crm"].add("account", id: "crm\(index)", ["crm_name": .text("N\(index)"), "crm_email": .text("n\(index)@example.com")])
+        }
+        try await world.sync()
+        for index in 0..<3 { world["crm"].merge("account", "crm\(index)", into: "crm5") }
+        let report = try await world.sync()
+        #expect(report.exitCode == .raised)
+        #expect(report.reviews == 3)
+        #expect(try world.entities().count == 6)
+        #expect(try await world.sync().exitCode == .done)
+        let reviews = Reviews(services: world.services)
+        for item in try world.reviews() { _ = try reviews.accept(item.id, candidate: nil, by: "ana") }
+        #expect(try world.entities().count == 3)
+        #expect(try await world.settle() != nil)
+    }
 }

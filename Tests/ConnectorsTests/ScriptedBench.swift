@@ -99,7 +99,8 @@ struct ScriptedBench {
 
     init(
         _ objects: String, head: String = Self.head, tokens: TokenStore = .none, url: String? = nil, reserve: Int? = nil,
-        clock: HandClock = HandClock(), limits: SharedLimits = SharedLimits(), _ replies: [ScriptedRemote.Reply]
+        clock: HandClock = HandClock(), limits: SharedLimits = SharedLimits(), _ replies: [ScriptedRemote.Reply],
+        guards: Guards = Guards()
     ) throws {
         self.clock = clock
         let (manifest, diagnostics) = Manifest.load(Array((head + objects).utf8), file: "scripted.yaml")
@@ -112,7 +113,7 @@ struct ScriptedBench {
             reserve: reserve,
             services: ConnectorServices(
                 transport: remote, clock: clock, randomness: SeededBits(5), tokens: tokens, ticker: clock.ticker,
-                trace: Trace { exchange in traced.exchanges.withLock { $0.append(exchange) } }, limits: limits))
+                trace: Trace { exchange in traced.exchanges.withLock { $0.append(exchange) } }, limits: limits, guards: guards))
     }
 
     func all(_ listing: Listing, fields: [String] = ["name"]) async throws -> [RecordPage] {

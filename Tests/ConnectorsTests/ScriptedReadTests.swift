@@ -133,6 +133,14 @@ import Testing
         #expect(!last.contains("after="))
     }
 
+    @Test func `without its guard a listing ends at the cap, as the remote's does (R28)`() async throws {
+        let bench = try ScriptedBench(
+            Self.object(paginate: "{kind: cursor, next: body.next}", window: "{order: asc, cap: 2}", more: Self.ties),
+            [.ok(Self.page([Self.item("1", -50), Self.item("2", -40)], next: "a")), .ok(Self.page([Self.item("3", -30)]))],
+            guards: Guards.without("R28").guards)
+        #expect(try await bench.all(window(bench)).flatMap(\.records).count == 2)
+    }
+
     @Test func `where one instant fills the cap it is read by id, then what lies behind it (R28)`() async throws {
         let same = (1...4).map { Self.item("\($0)", -100) }
         let bench = try ScriptedBench(

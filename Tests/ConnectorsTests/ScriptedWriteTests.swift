@@ -57,6 +57,18 @@ import Testing
         #expect(body(bench.remote.requests.first) == #"{"count":3,"fixed":"x","name":"Zoë","price":1230,"tags":"a;b"}"#)
     }
 
+    @Test(arguments: [true, false]) func `an operation without a result is unknown, unless that guard is out (R16)`(
+        isGuarded: Bool
+    ) async throws {
+        let answer: JSON = ["items": [["ok": true, "id": "1"]]]
+        let bench = try ScriptedBench(
+            Self.objects, [.json(200, answer, [:])], guards: isGuarded ? Guards() : Guards.without("R16").guards)
+        let operations = [make(1, id: "1"), make(2, id: "2")]
+        let outcomes = await bench.connector.write(.update, of: "thing", operations: operations, isStrict: false)
+        #expect(outcomes.first == .done(id: "1", record: nil))
+        #expect((outcomes.last == .done(id: "2", record: nil)) == !isGuarded)
+    }
+
     @Test func `a field that cannot be written or cleared fails its record before anything is sent`() async throws {
         let bench = try ScriptedBench(Self.objects, [])
         for (kind, values) in [
