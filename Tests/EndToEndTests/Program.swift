@@ -27,28 +27,55 @@ final class Program: Sendable {
     private let ended: AsyncStream<Int>
     private let folder: URL
 
-    /// Starts a program.
+    /// Starts a program. Foundation's own process learns of an end from a socket that any other child may hold open, and then waits for ever.
     init(_ binary: URL, _ arguments: [String], in place: URL, environment: [String: String]) throws {
         folder = try Repository.freshFolder()
         (out, err) = (folder.appending(path: "out"), folder.appending(path: "err"))
-        for file in [out, err] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = binary
-        process.arguments = arguments
-        process.currentDirectoryURL = place
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: out)
-        process.standardError = try FileHandle(forWritingTo: err)
+        let started = try Self.spawn(binary, arguments, in: place, environment, out: out, err: err)
+        pid = started
         let (ended, end) = AsyncStream<Int>.makeStream()
         self.ended = ended
-        process.terminationHandler = { process in
-            let status = Int(process.terminationStatus)
-            end.yield(process.terminationReason == .exit ? status : -status)
+        // Waiting blocks a thread, so it gets one of its own.
+        Thread.detachNewThread {
+            var status: Int32 = 0
+            while waitpid(started, &status, 0) < 0, errno == EINTR {}
+            let signal = status & 0x7f
+            end.yield(Int(signal == 0 ? (status >> 8) & 0xff : -signal))
             end.finish()
         }
-        try process.run()
-        pid = process.processIdentifier
+    }
+
+    /// A program that could not be started, by what `errno` says.
+    struct CannotStart: Error {
+        let binary: URL
+        let code: Int32
+    }
+
+    private static func spawn(
+        _ binary: URL, _ arguments: [String], in place: URL, _ environment: [String: String], out: URL, err: URL
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // The mask of a worker thread holds signals back that the program is to be ended by.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // env changes the folder and then becomes the program, under the same id.
+        let words = (["env", "-C", place.path, binary.path] + arguments).map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var pid: pid_t = 0
+        let code = posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, words, variables)
+        guard code == 0 else { throw CannotStart(binary: binary, code: code) }
+        return pid
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
