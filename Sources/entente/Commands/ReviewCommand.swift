@@ -8,7 +8,7 @@ struct ReviewCommand: AsyncParsableCommand {
         commandName: "review",
         abstract: "All that waits for a person, oldest first.",
         discussion: "Example:\n  entente review\n  entente review accept review_01J... --by ana@northwind.example",
-        subcommands: [List.self, Show.self, Accept.self, Reject.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Accept.self, Reject.self, Merge.self, Split.self], defaultSubcommand: List.self)
 
     /// `entente review list`
     struct List: AsyncParsableCommand {
@@ -96,6 +96,57 @@ struct ReviewCommand: AsyncParsableCommand {
             try await Session.run(common) { (console) async throws(RunError) in
                 let words = try Reviews(services: try Wiring.hub(common, writes: true)).reject(id, by: by)
                 console.show(["review": .string(id), "done": .string(words)]) { [words] }
+                return .done
+            }
+        }
+    }
+
+    /// `entente review merge`
+    struct Merge: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make two entities one: the second is merged into the first; `split` takes it back.",
+            discussion: "Example:\n  entente review merge p_01J... p_01K... --by ana@northwind.example")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The entity that stays, by its id or how it ends.")
+        var kept: String
+
+        @Argument(help: "The entity that is merged into it.")
+        var merged: String
+
+        @Option(name: .long, help: "Who decides.")
+        var by: String
+
+        func run() async throws {
+            let (common, kept, merged, by) = (common, kept, merged, by)
+            try await Session.run(common) { (console) async throws(RunError) in
+                let words = try Reviews(services: try Wiring.hub(common, writes: true)).merge(kept, merged, by: by)
+                console.show(["done": .string(words)]) { [words] }
+                return .done
+            }
+        }
+    }
+
+    /// `entente review split`
+    struct Split: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a merge of two entities back.",
+            discussion: "Example:\n  entente review split p_01J... --by ana@northwind.example")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The merge's id, or an entity whose last merge it is.")
+        var id: String
+
+        @Option(name: .long, help: "Who decides.")
+        var by: String
+
+        func run() async throws {
+            let (common, id, by) = (common, id, by)
+            try await Session.run(common) { (console) async throws(RunError) in
+                let words = try Reviews(services: try Wiring.hub(common, writes: true)).split(id, by: by)
+                console.show(["done": .string(words)]) { [words] }
                 return .done
             }
         }

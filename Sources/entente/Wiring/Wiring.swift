@@ -35,6 +35,12 @@ enum Wiring {
         try hub(options, try configured(options).settings, writes: writes)
     }
 
+    /// Where the hub's store lies, for a command that must not open it.
+    static func storePath(_ options: CommonOptions) throws(RunError) -> String {
+        let settings = try configured(options).settings
+        return options.store ?? settings.store
+    }
+
     private static func hub(_ options: CommonOptions, _ settings: Settings, writes: Bool) throws(RunError) -> Services {
         let path = options.store ?? settings.store
         let store: Store
