@@ -48,6 +48,27 @@ public struct ProgramGenerator: Sendable {
         return data
     }
 
+    /// The same program with one more vendor: it holds what all hold, and a fifth of its records alone.
+    public static func joined(
+        _ program: ProgramData, by vendor: String, seed: UInt64, records: Int, now: Timestamp
+    ) -> ProgramData {
+        var generator = ProgramGenerator(seed: seed, records: records, now: now, vendors: [vendor], repeatingEmails: [vendor])
+        generator.random = SeededRandom(seed: seed, stream: "program of \(vendor)")
+        var program = program
+        let partners = Shelf(program.companies.filter(\.isPartner).map { ($0.key, $0.holder) })
+        let companies = Shelf(program.companies.map { ($0.key, $0.holder) })
+        func own(_ count: Int) -> Int { count - count * 4 / 5 }
+        for _ in 0..<own(records / 10) {
+            program.companies.append(generator.company(program.companies.count, vendor, among: program.companies))
+        }
+        for _ in 0..<own(records - records / 10 - records / 10 - records / 5) {
+            program.people.append(generator.person(program.people.count, vendor, companies, among: program.people))
+        }
+        let people = Shelf(program.people.map { ($0.key, $0.holder) })
+        for _ in 0..<own(records / 5) { program.deals.append(generator.deal(program.deals.count, vendor, partners, people)) }
+        return program
+    }
+
     /// Who holds each of the records of one kind: first the common ones, then each vendor's own.
     private func holders(of count: Int) -> [String?] {
         guard vendors.count > 1 else { return Array(repeating: vendors.first, count: count) }

@@ -3,12 +3,14 @@ public import Model
 /// A whole sandbox, ready to be served or driven in process: vendors that share one program, one clock and one set of faults.
 public struct SandboxSetup: Sendable {
     /// The vendors there are, in the order of their ports.
-    public static let vendorNames = ["salesforce", "hubspot"]
+    public static let vendorNames = ["salesforce", "hubspot", "pipedrive"]
 
     /// The Salesforce org, unless it was left out.
     public let salesforce: SalesforceOrg?
     /// The HubSpot portal, unless it was left out.
     public let hubspot: HubSpot?
+    /// The Pipedrive company, unless it was left out.
+    public let pipedrive: Pipedrive?
     /// The clock of all vendors.
     public let clock: SandboxClock
     /// The faults of all vendors.
@@ -27,11 +29,12 @@ public struct SandboxSetup: Sendable {
     ///   - salesforce: how the Salesforce org is set up.
     ///   - key: the key pair of its connected app.
     ///   - hubspot: how the HubSpot portal is set up.
+    ///   - pipedrive: how the Pipedrive company is set up.
     /// - Throws: `SandboxError.unknownVendor`, `.faultEntry` or `.unknownFault`.
     public init(
         seed: UInt64 = 1, records: Int = 0, now: Timestamp, pinned: Bool = false, only: [String]? = nil, faults: String = "",
         salesforce: SalesforceSettings = SalesforceSettings(), key: SalesforceKey = SalesforceKey(),
-        hubspot: HubSpotSettings = HubSpotSettings()
+        hubspot: HubSpotSettings = HubSpotSettings(), pipedrive: PipedriveSettings = PipedriveSettings()
     ) throws(SandboxError) {
         let wanted = only ?? Self.vendorNames
         for name in wanted where !Self.vendorNames.contains(name) { throw .unknownVendor(name: name, known: Self.vendorNames) }
@@ -40,8 +43,9 @@ public struct SandboxSetup: Sendable {
                 throw .unknownVendor(name: vendor, known: Self.vendorNames)
             }
         }
-        var generator = ProgramGenerator(seed: seed, records: records, now: now, vendors: Self.vendorNames)
-        let program = generator.make()
+        // The first two share a program that later vendors join, so that what those hold does not depend on who came after.
+        var generator = ProgramGenerator(seed: seed, records: records, now: now)
+        let program = ProgramGenerator.joined(generator.make(), by: "pipedrive", seed: seed, records: records, now: now)
         clock = SandboxClock(startingAt: now, pinned: pinned)
         self.faults = try Faults(faults, seed: seed)
         self.salesforce =
@@ -50,7 +54,9 @@ public struct SandboxSetup: Sendable {
         self.hubspot =
             wanted.contains("hubspot")
             ? HubSpot(program.seen(by: "hubspot", seed: seed, isFirst: false), at: now, settings: hubspot) : nil
-        let vendors: [(any Vendor)?] = [self.salesforce, self.hubspot]
+        self.pipedrive =
+            wanted.contains("pipedrive") ? Pipedrive(program.seen(by: "pipedrive", seed: seed, isFirst: false), settings: pipedrive) : nil
+        let vendors: [(any Vendor)?] = [self.salesforce, self.hubspot, self.pipedrive]
         ports = vendors.compactMap(\.self).map { [clock, faults = self.faults] in SandboxPort(vendor: $0, clock: clock, faults: faults) }
     }
 
@@ -75,6 +81,9 @@ public struct SandboxSetup: Sendable {
         }
         if let settings = hubspot?.settings {
             vendors["hubspot"] = ["url": url("hubspot"), "token": .string(settings.token)]
+        }
+        if let settings = pipedrive?.settings {
+            vendors["pipedrive"] = ["url": url("pipedrive"), "token": .string(settings.token)]
         }
         return ["vendors": .object(vendors)]
     }

@@ -48,11 +48,13 @@ struct SandboxPlace: Sendable {
     /// The variables that the sample configuration asks for.
     static func environment(_ setup: SandboxSetup, _ document: JSON) -> [(name: String, value: String)] {
         let (salesforce, hubspot) = (document["vendors"]?["salesforce"], document["vendors"]?["hubspot"])
+        let pipedrive = document["vendors"]?["pipedrive"]
         let portal = setup.hubspot.map { "p\($0.settings.portal)_referrals" }
         let all = [
             ("SALESFORCE_URL", salesforce?["url"]?.string), ("SALESFORCE_CLIENT_ID", salesforce?["client_id"]?.string),
             ("SALESFORCE_CLIENT_SECRET", salesforce?["client_secret"]?.string), ("HUBSPOT_URL", hubspot?["url"]?.string),
             ("HUBSPOT_TOKEN", hubspot?["token"]?.string), ("HUBSPOT_REFERRALS", portal),
+            ("PIPEDRIVE_URL", pipedrive?["url"]?.string), ("PIPEDRIVE_TOKEN", pipedrive?["token"]?.string),
         ]
         return all.compactMap { name, value in value.map { (name, $0) } }
     }

@@ -8,17 +8,21 @@ import Testing
     @Test func `all vendors share one program, whichever of them run`() throws {
         let both = try SandboxSetup(seed: 9, records: 300, now: Self.now, pinned: true)
         let one = try SandboxSetup(seed: 9, records: 300, now: Self.now, pinned: true, only: ["hubspot"])
-        #expect(both.ports.map(\.vendor.name) == ["salesforce", "hubspot"])
+        #expect(both.ports.map(\.vendor.name) == ["salesforce", "hubspot", "pipedrive"])
         #expect(one.ports.map(\.vendor.name) == ["hubspot"])
         #expect(one.hubspot?.state() == both.hubspot?.state())
+        #expect(one.pipedrive == nil)
         let numbers =
             both.salesforce?.state()["objects"]?["Opportunity"]?.array?.compactMap { $0["fields"]?["Order_Number__c"]?.string } ?? []
         let shared = (both.hubspot?.state().text ?? "").split(separator: "\"").filter { $0.hasPrefix("SO-") }
         #expect(Set(numbers).intersection(shared.map(String.init)).count == 48)
+        let third = (both.pipedrive?.state().text ?? "").split(separator: "\"").filter { $0.hasPrefix("SO-") }.map(String.init)
+        #expect(Set(numbers).intersection(third).count == 48)
+        #expect(Set(third).subtracting(numbers).subtracting(shared.map(String.init)).count == 12)
     }
 
     @Test func `a vendor that does not exist is refused, also in a fault`() {
-        let refusal = SandboxError.unknownVendor(name: "hubspt", known: ["salesforce", "hubspot"])
+        let refusal = SandboxError.unknownVendor(name: "hubspt", known: ["salesforce", "hubspot", "pipedrive"])
         #expect(throws: refusal) { try SandboxSetup(now: Self.now, only: ["hubspt"]) }
         #expect(throws: refusal) { try SandboxSetup(now: Self.now, faults: "slow@hubspt=1") }
     }
