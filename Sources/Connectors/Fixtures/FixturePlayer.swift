@@ -123,7 +123,7 @@ struct FixturePlayer {
             let reader = access.reader(of: object, fields: fields, schema: schema)
             return .array(
                 try access.elements(way.records, in: answer, place: step.place).map { element in
-                    switch reader.read(element, in: scope, tombstone: kind == .deleted ? way : nil) {
+                    switch reader.read(element, in: scope, tombstone: kind == .deleted || way.isIDsOnly ? way : nil) {
                     case .record(let record): FixtureText.of(record)
                     case .rejected(let rejected): ["rejected": .string(rejected.reason)]
                     }
