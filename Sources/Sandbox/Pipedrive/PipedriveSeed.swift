@@ -11,10 +11,8 @@ struct PipedriveSeed: Sendable {
         let persons = ids(data.people.map(\.key), 5001)
         for company in data.companies { store.seed(.organizations, organization(company, organizations[company.key] ?? 0)) }
         for person in data.people { store.seed(.persons, self.person(person, persons[person.key] ?? 0, organizations)) }
-        for (key, id) in ids(data.deals.map(\.key), 90_001) {
-            guard let deal = data.deals.first(where: { $0.key == key }) else { continue }
-            store.seed(.deals, self.deal(deal, id, organizations, persons))
-        }
+        let deals = ids(data.deals.map(\.key), 90_001)
+        for deal in data.deals { store.seed(.deals, self.deal(deal, deals[deal.key] ?? 0, organizations, persons)) }
     }
 
     /// Ids rise with gaps, as in a company where records were deleted.
