@@ -84,9 +84,25 @@ struct SandboxBench: Sendable {
         return try SandboxBench("hubspot", vendor: hubspot, config: config, faults: faults, manifest: manifest)
     }
 
+    static func pipedrive(records: Int = 0, faults: String = "") throws -> SandboxBench {
+        let settings = PipedriveSettings()
+        var generator = ProgramGenerator(seed: 3, records: records, now: start)
+        let program = ProgramGenerator.joined(generator.make(), by: "pipedrive", seed: 3, records: records, now: start)
+        var config: [String: ConfigValue] = ["token": .secret(Secret(settings.token))]
+        for (name, object) in [("organization_key", "organizations"), ("person_key", "persons"), ("deal_key", "deals")] {
+            config[name] = .text(try #require(Pipedrive.key("Entente id", of: object)))
+        }
+        let company = Pipedrive(program.seen(by: "pipedrive", seed: 3, isFirst: false), settings: settings)
+        return try SandboxBench("pipedrive", vendor: company, config: config, faults: faults)
+    }
+
     /// A bench by the connector's name.
     static func named(_ name: String, records: Int = 0, faults: String = "") throws -> SandboxBench {
-        name == "salesforce" ? try salesforce(records: records, faults: faults) : try hubspot(records: records, faults: faults)
+        switch name {
+        case "salesforce": try salesforce(records: records, faults: faults)
+        case "pipedrive": try pipedrive(records: records, faults: faults)
+        default: try hubspot(records: records, faults: faults)
+        }
     }
 
     /// Reads a listing to its end.
