@@ -25,13 +25,15 @@ struct FidelityTests {
             let made = try await fidelity.hands([
                 ["vendor": "salesforce", "do": "create", "object": "Account", "fields": ["Name": "By hand"]],
                 ["vendor": "hubspot", "do": "create", "object": "companies", "fields": ["name": "By hand"]],
+                ["vendor": "pipedrive", "do": "create", "object": "organizations", "fields": ["name": "By hand"]],
                 ["vendor": "salesforce", "do": "create", "object": "Account", "fields": [:]],
             ])
-            #expect(made.map { $0["ok"] } == [true, true, false])
+            #expect(made.map { $0["ok"] } == [true, true, true, false])
             #expect(made.last?["status"] == 400)
             #expect(made.last?["error"]?[0]?["errorCode"] == "REQUIRED_FIELD_MISSING")
             let id = try #require(made.first?["result"]?["id"])
             let other = try #require(made[1]["result"]?["id"])
+            let third = try #require(made[2]["result"]?["id"])
             let done = try await fidelity.hands([
                 ["vendor": "salesforce", "do": "update", "object": "Account", "id": id, "fields": ["Phone": "1"]],
                 ["vendor": "salesforce", "do": "delete", "object": "Account", "id": id],
@@ -40,10 +42,13 @@ struct FidelityTests {
                 ["vendor": "hubspot", "do": "archive", "object": "companies", "id": other],
                 ["vendor": "hubspot", "do": "undelete", "object": "companies", "id": other],
                 ["vendor": "hubspot", "do": "get", "object": "companies", "id": other, "fields": ["name"]],
+                ["vendor": "pipedrive", "do": "update", "object": "organizations", "id": third, "fields": ["name": "By another hand"]],
+                ["vendor": "pipedrive", "do": "get", "object": "organizations", "id": third],
             ])
             #expect(done.allSatisfy { $0["ok"] == true }, "\(done)")
             #expect(done[3]["result"]?["fields"]?["Phone"] == "1")
             #expect(done[6]["result"]?["fields"]?["name"] == "By hand")
+            #expect(done[8]["result"]?["fields"]?["name"] == "By another hand")
         }
     }
 }

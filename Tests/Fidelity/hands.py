@@ -11,9 +11,10 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from hands_hubspot import HubSpotHands  # noqa: E402
+from hands_pipedrive import PipedriveHands  # noqa: E402
 from hands_salesforce import SalesforceHands  # noqa: E402
 
-HANDS = {"salesforce": SalesforceHands, "hubspot": HubSpotHands}
+HANDS = {"salesforce": SalesforceHands, "hubspot": HubSpotHands, "pipedrive": PipedriveHands}
 
 
 class Desk:

@@ -211,6 +211,28 @@ def _():
     vendors.control("hubspot", "advance", {"seconds": 11})
 
 
+@check("403 MISSING_SCOPES, 423 LOCKED, 429 DAILY, 500 and 503")
+def _():
+    id = create("companies", name="Refused").id
+    missing = (
+        "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: "
+        "https://developers.hubspot.com/scopes.")
+    locked = "The resource is locked by another operation. Retry later."
+    for fault, status, category, message in [("scope-removed", 403, "MISSING_SCOPES", missing), ("row-locked", 423, "LOCKED", locked)]:
+        vendors.control("hubspot", "faults", {"spec": f"{fault}@hubspot=#1"})
+        refused(status, category, message, lambda: update("companies", id, name="Changed"))
+    for fault, status, part in [("quota-exhausted", 429, '"DAILY"'), ("http-500", 500, "internal error"), ("http-503", 503, "Unavailable")]:
+        vendors.control("hubspot", "faults", {"spec": f"{fault}@hubspot=#1"})
+        try:
+            update("companies", id, name="Changed")
+        except Exception as trouble:
+            equal((trouble.status, part in str(trouble.body)), (status, True))
+        else:
+            raise AssertionError("taken")
+    vendors.control("hubspot", "faults", {"spec": ""})
+    equal(objects.get_by_id("companies", id).properties["name"], "Refused")
+
+
 @check("the public app's tokens: a refresh token buys an access token for half an hour")
 def _():
     api = vendors.hubspot_client().oauth.tokens_api

@@ -265,10 +265,28 @@ def _():
     equal(sf.Account.update(id, {"Phone": "2"}, headers={"If-Unmodified-Since": late}), 204)
 
 
+@check("400 UNABLE_TO_LOCK_ROW and FIELD_CUSTOM_VALIDATION_EXCEPTION, 403 INSUFFICIENT_ACCESS_OR_READONLY")
+def _():
+    id = account()
+    cases = [
+        ("row-locked", 400, "UNABLE_TO_LOCK_ROW", f"unable to obtain exclusive access to this record or 1 records: {id}"),
+        ("validation-rule", 400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "This record must be approved before it is changed."),
+        ("permission-lost", 404, "NOT_FOUND", "The requested resource does not exist"),
+        ("scope-removed", 403, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id"),
+    ]
+    for fault, status, code, message in cases:
+        vendors.control("salesforce", "faults", {"spec": f"{fault}@salesforce=#1"})
+        fields = None if status == 404 else []
+        refused(status, code, message, fields, lambda: sf.Account.update(id, {"Phone": "9"}))
+    vendors.control("salesforce", "faults", {"spec": ""})
+    equal(sf.Account.get(id)["Phone"], None)
+
+
 @check("403 REQUEST_LIMIT_EXCEEDED, 500 UNKNOWN_EXCEPTION and 503 SERVER_UNAVAILABLE")
 def _():
     cases = [
         ("rate-limited", 403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."),
+        ("quota-exhausted", 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
         ("http-503", 503, "SERVER_UNAVAILABLE", "Server is unavailable"),
     ]
     for fault, status, code, message in cases:
