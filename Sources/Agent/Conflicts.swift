@@ -39,6 +39,9 @@ public struct Conflicts: Sendable {
             guard var entity = try tx.entities.get(conflict.entity) else {
                 throw RunError.notFound(what: conflict.entity.kind.rawValue, id: conflict.entity.text)
             }
+            guard entity.deletedAt == nil else {
+                throw RunError.refused(reason: "\(entity.id.text) is deleted", remedy: "nothing needs to be decided")
+            }
             let now = services.clock.now()
             entity.rev += 1
             entity.updatedAt = now

@@ -130,6 +130,9 @@ struct IdentityMerge {
     /// Nothing waits any more for an entity that is no more.
     private func settle(_ loser: EntityID, by person: String) throws {
         for review in try tx.reviews.of(loser, .open) { try tx.reviews.close(review.id, as: .done, by: person, at: now) }
+        for conflict in try tx.conflicts.of(loser) where conflict.state == .open {
+            _ = try tx.conflicts.resolve(conflict.id, by: person, at: now, resolution: .null)
+        }
         for failed in try tx.failedRows.of(loser) {
             try tx.failedRows.remove(remote: failed.remote, object: failed.object, subject: failed.subject, kind: failed.kind)
         }

@@ -6,18 +6,22 @@ import Storage
 extension Reviews {
     /// Makes two entities one: the second is merged into the first. What each of them loses is kept, and it can be taken back.
     /// - Returns: what was done, in a few words.
-    /// - Throws: `RunError.notFound`, `RunError.badValue` for ids that are none, and `RunError.refused` while an operation is not settled.
+    /// - Throws: `RunError.notFound`, `RunError.badValue` for an end of an id that several have, and `RunError.refused` while an operation is
+    ///   not settled.
     public func merge(_ first: String, _ second: String, by person: String) throws(RunError) -> String {
-        let (kept, gone) = (try entity(first), try entity(second))
+        let given = GivenID(services: services)
+        let (kept, gone) = (try given.entity(first), try given.entity(second))
         return try services.writing { tx in try merge(gone, into: kept, by: person, tx) }
     }
 
     /// Takes a merge back; `id` is the merge's own, or that of either entity, whose last merge it then is.
     /// - Returns: what was done, in a few words.
     public func split(_ id: String, by person: String) throws(RunError) -> String {
-        try services.writing { tx in
+        // A merge is named by its own id or by that of an entity, whole or by its end.
+        let whole = id.hasPrefix("merge_") ? id : try GivenID(services: services).entity(id).text
+        return try services.writing { tx in
             let split = IdentitySplit(services: services, tx: tx)
-            let merge = try split.merge(id)
+            let merge = try split.merge(whole)
             try split.split(merge, by: person)
             return "\(merge.loser.text) lives again beside \(merge.winner.text)"
         }
@@ -36,10 +40,5 @@ extension Reviews {
         let done = "\(gone.text) is \(kept.text) now (\(outcome.merge.id); `entente review split \(outcome.merge.id)` takes it back)"
         let second = outcome.second.map { "\($0.object) \($0.id) at \($0.remote)" }.joined(separator: ", ")
         return second.isEmpty ? done : "\(done); \(second) is a second record of it: merge or delete it there"
-    }
-
-    private func entity(_ text: String) throws(RunError) -> EntityID {
-        guard let id = EntityID(text) else { throw .badValue(field: "entity", found: text, expected: "the id of an entity") }
-        return id
     }
 }

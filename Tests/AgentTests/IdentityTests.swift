@@ -184,4 +184,23 @@ import Testing
         #expect(try world.entities().count == 3)
         #expect(try await world.settle() != nil)
     }
+
+    @Test func `ids may be given by their ends, and an open conflict of the one that is gone is closed with it`() async throws {
+        var shape = WorldShape()
+        shape.policies["name"] = .manual
+        shape.creates = []
+        let world = try await World(shape).seeded()
+        world["crm"].add("account", id: "crm3", ["crm_name": .text("Zoe"), "crm_email": .text("zoe@example.com")])
+        world.edit("crm", "name", .text("Anna"))
+        world.edit("mkt", "name", .text("Mine"))
+        try await world.sync()
+        let (ann, zoe) = (try #require(try world.entity("crm", "crm1")).id, try #require(try world.entity("crm", "crm3")).id)
+        let conflict = try #require(try world.conflicts().first { $0.conflict.state == .open })
+        _ = try Reviews(services: world.services).merge("…" + zoe.text.suffix(6), "…" + ann.text.suffix(6), by: "ana")
+        #expect(try world.conflicts().allSatisfy { $0.conflict.state != .open })
+        #expect(throws: RunError.self) { try Conflicts(services: world.services).resolve(conflict.conflict.id, take: "mkt", by: "ana") }
+        #expect(try world.store.read { try $0.mergedEntities.resolve(ann) } == zoe)
+        #expect(try Reviews(services: world.services).split("…" + ann.text.suffix(6), by: "ana").contains("lives again"))
+        #expect(try world.store.read { try $0.mergedEntities.resolve(ann) } == ann)
+    }
 }
