@@ -27,7 +27,8 @@ final class Program: Sendable {
     private let ended: AsyncStream<Int>
     private let folder: URL
 
-    /// Starts a program. Foundation's own process learns of an end from a socket that any other child may hold open, and then waits for ever.
+    /// Starts a program. Foundation's own process learns of an end from a socket that any other child may hold open, and then
+    /// waits for ever.
     init(_ binary: URL, _ arguments: [String], in place: URL, environment: [String: String]) throws {
         folder = try Repository.freshFolder()
         (out, err) = (folder.appending(path: "out"), folder.appending(path: "err"))
