@@ -6,8 +6,8 @@ import Storage
 extension Reviews {
     /// Makes two entities one: the second is merged into the first. What each of them loses is kept, and it can be taken back.
     /// - Returns: what was done, in a few words.
-    /// - Throws: `RunError.notFound`, `RunError.badValue` for an end of an id that several have, and `RunError.refused` while an operation is
-    ///   not settled.
+    /// - Throws: `RunError.notFound`, `RunError.badValue` for an end of an id that several have, and `RunError.refused` while an operation
+    ///   is not settled.
     public func merge(_ first: String, _ second: String, by person: String) throws(RunError) -> String {
         let given = GivenID(services: services)
         let (kept, gone) = (try given.entity(first), try given.entity(second))
