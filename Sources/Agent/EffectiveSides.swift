@@ -25,7 +25,10 @@ struct EffectiveSides {
 
     /// Reads the live sides of an entity. A side about which nothing new may be believed takes part with its base alone, and is not
     /// written: one that was not read to its end (R35), one with an operation whose outcome is unknown (R11), one whose record is gone.
-    init(_ facts: EntityFacts, sync: EntitySync, mapping: Mapping, blocked: Set<ObjectName>, settings: Settings, in tx: Transaction) {
+    init(
+        _ facts: EntityFacts, sync: EntitySync, mapping: Mapping, blocked: Set<ObjectName>, settings: Settings, guards: Guards,
+        in tx: Transaction
+    ) {
         let busy = Set(facts.pending.map(\.remote))
         for link in facts.links where link.state == .live {
             guard let side = sync.sides[link.key.remote], side.object == link.key.object else {
@@ -45,7 +48,8 @@ struct EffectiveSides {
                 resolution: object?.capabilities.resolution ?? .seconds(1), isCreatedByHub: link.isCreatedByHub)
             if base != link.remoteBase { state.observed = base }
             if !isSilent, let staged {
-                state.observed = Observation(of: sync, remote: side.remote, settings: settings, in: tx).values(of: staged.record.values)
+                state.observed = Observation(of: sync, remote: side.remote, settings: settings, guards: guards, in: tx).values(
+                    of: staged.record.values)
                 state.modified = staged.record.modified ?? link.modified
                 seen[link.key] = link.seen(staged)
             }

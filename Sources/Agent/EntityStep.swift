@@ -17,7 +17,7 @@ struct EntityStep {
         try deletions.settle(&facts, into: &result)
         let isNew = facts.entity.rev == 0
         let sides = EffectiveSides(
-            facts, sync: sync, mapping: run.mapping, blocked: run.blocked, settings: services.settings, in: tx)
+            facts, sync: sync, mapping: run.mapping, blocked: run.blocked, settings: services.settings, guards: services.guards, in: tx)
         for key in sides.seen.keys { result.mergedAt[ObjectName(remote: key.remote, object: key.object), default: 0] += 1 }
         let (input, merged) = try merge(sides, isNew: isNew, into: &result)
         try store(merged, sides: sides, isNew: isNew, into: &result)

@@ -10,6 +10,8 @@ struct Observation {
     let remote: String
     /// The country assumed where the record names none.
     let country: String
+    /// What a proof build has taken out.
+    var guards = Guards()
     /// From a record id of a referred kind to its entity.
     let resolve: (EntityKind, String) -> EntityID?
 
@@ -20,6 +22,10 @@ struct Observation {
         var values: FieldValues = [:]
         for rule in rules {
             guard let side = rule.sides[remote], side.reads, let value = value(of: side, in: shown) else { continue }
+            if !guards.stands(.canonicalForm), rule.type.isWords, side.map == nil, case .text = value {
+                values[rule.name] = value
+                continue
+            }
             values[rule.name] = side.hubValue(from: value, as: rule.type, in: context) { id in
                 guard case .ref(let kind) = rule.type else { return nil }
                 return resolve(kind, id)
@@ -48,11 +54,21 @@ struct Observation {
 
 extension Observation {
     /// The observation of a kind's records at a remote, with references resolved through the links of this transaction.
-    init(of sync: EntitySync, remote: String, settings: Settings, in tx: Transaction) {
+    init(of sync: EntitySync, remote: String, settings: Settings, guards: Guards = Guards(), in tx: Transaction) {
         let objects = settings.sync.reduce(into: [EntityKind: String]()) { $0[$1.kind] = $1.sides[remote]?.object }
-        self.init(rules: sync.rules, remote: remote, country: settings.program.country) { kind, id in
+        self.init(rules: sync.rules, remote: remote, country: settings.program.country, guards: guards) { kind, id in
             guard let object = objects[kind] else { return nil }
             return try? tx.links.entity(of: RecordKey(remote: remote, object: object, id: id))
+        }
+    }
+}
+
+extension FieldType {
+    /// True for what is kept as text, so that two ways of writing it can be told apart.
+    fileprivate var isWords: Bool {
+        switch self {
+        case .text, .email, .phone, .url, .domain: true
+        default: false
         }
     }
 }
