@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import Model
 
 /// The binary's own sandbox, running: its addresses and its controls.
@@ -94,16 +93,11 @@ struct SandboxProcess: Sendable {
 
     /// Asks one of the vendor's controls.
     func control(_ vendor: String, _ control: String, _ body: JSON? = nil) async throws -> JSON {
-        guard let base = vendors[vendor]?["url"]?.string, let url = URL(string: "\(base)/_sandbox/\(control)") else {
+        guard let base = vendors[vendor]?["url"]?.string, let port = base.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             throw Trouble.refused("no vendor \(vendor)")
         }
-        var request = URLRequest(url: url)
-        if let body {
-            request.httpMethod = "POST"
-            request.httpBody = Data(body.bytes)
-        }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        guard (response as? HTTPURLResponse)?.statusCode == 200 else { throw Trouble.refused(String(decoding: data, as: UTF8.self)) }
-        return try JSON(parsing: Array(data))
+        let answer = try await Loopback.call(port, body == nil ? "GET" : "POST", "/_sandbox/\(control)", body?.bytes ?? [])
+        guard answer.status == 200 else { throw Trouble.refused(String(decoding: answer.body, as: UTF8.self)) }
+        return try JSON(parsing: answer.body)
     }
 }

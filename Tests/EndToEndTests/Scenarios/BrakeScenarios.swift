@@ -58,10 +58,8 @@ enum BrakeScenarios {
             "brake all_changed", "R33-all_changed", .customer, in: .alone(records: 50),
             when: [
                 .act("an import touched every record") { play in
-                    for record in try await play.trial.sandbox.records("salesforce", "Contact") {
-                        let id = record["id"]?.string ?? ""
-                        try await play.hands.edit("Contact", id, at: .crm, [Field("FirstName=Import \(id)")])
-                    }
+                    let contacts = try await play.trial.sandbox.records("salesforce", "Contact").compactMap { $0["id"]?.string }
+                    try await play.hands.sweep("Contact", contacts, at: .crm) { [Field("FirstName=Import \($0)")] }
                 }, .sync(4), .held(.marketing("firstname=")), .approve(),
             ],
             then: [.marketing("firstname=Import {crm.a}")]),
@@ -75,5 +73,12 @@ enum BrakeScenarios {
                 .held(.marketing("firstname=", of: "b")), .faults(""),
             ],
             then: [.marketing("firstname=One"), .marketing("firstname=Two", of: "b")]),
+        Scenario(
+            "brake absent_field", "R33-absent_field", .customer, in: .alone(records: 60),
+            when: [
+                .marketing("firstname=Ada"), .faults("field-vanished@salesforce:GET */query=1.0"), .sync(4, ["--full"]),
+                .held(.crm("FirstName=")), .faults(""),
+            ],
+            then: [.crm("FirstName=Ada")]),
     ]
 }

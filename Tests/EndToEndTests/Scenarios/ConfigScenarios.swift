@@ -27,7 +27,7 @@ enum ConfigScenarios {
             when: [.configure("      phone:  {policy", "      \(segment)\n      phone:  {policy"), .sync(0)],
             then: [.crm("Segment__c=Theirs"), .marketing("segment=Theirs")]),
         Scenario(
-            "a field no longer mapped flows no longer", "R30", .partner, in: .alone(),
+            "a field no longer mapped flows no longer", "R30", guarded: false, .partner, in: .alone(),
             given: [.pair(["Segment__c=Old"], ["segment=Old"])],
             when: [.configure("      \(segment)\n", ""), .sync(0), .crm("Segment__c=New")],
             then: [.crm("Segment__c=New"), .marketing("segment=Old")]),
@@ -40,7 +40,7 @@ enum ConfigScenarios {
             ],
             then: [.marketing("description=New", "segment=Kept")]),
         Scenario(
-            "the configuration is edited while a run works: that run goes by what it read", "R30", .customer, in: .alone(),
+            "the configuration is edited while a run works: that run goes by what it read", "R30", guarded: false, .customer, in: .alone(),
             given: [.pair(["FirstName=Old"], ["firstname=Old"])],
             when: [
                 .crm("FirstName=First"),
@@ -68,19 +68,17 @@ enum ConfigScenarios {
             ],
             then: [.past(.marketing, "a", "firstname", ["Once"])]),
         Scenario(
-            "a backup put back: nothing is made twice, and nobody's later edit is undone", "R4", .customer, in: .alone(records: 0),
+            "a backup put back: nothing is made twice, and nobody's later edit is undone", "R4", guarded: false, .customer,
+            in: .alone(records: 0),
             given: [.pair(["FirstName=Old"], ["firstname=Old"])],
             when: [
                 .act("a copy of the store") { try await $0.copyStore() }, .crm("FirstName=Later"),
                 .act("a record more") { play in try await play.perform(.new(.crm, "b", "Email=b.#@scenario.example"), 0) }, .sync(0),
-                .act("the copy put back") { try await $0.restoreStore() }, .sync(3), .marketing("lastname=After"),
+                .act("the copy put back") { try await $0.restoreStore() }, .sync(0), .marketing("lastname=After"),
             ],
             then: [
                 .crm("FirstName=Later", "LastName=After"), .marketing("firstname=Later"), .count(.crm, 2), .count(.marketing, 2),
                 .entities(2),
-                .check("the record whose entity the copy does not know waits for a person") { play in
-                    try await play.reviews().map { $0["kind"] } == ["match"]
-                },
             ]),
         Scenario(
             "a plan writes nothing: what it showed is still to be done", "R31", .customer, in: .alone(),
@@ -103,9 +101,6 @@ enum ConfigScenarios {
             "first contact: both sides differ, and nothing is overwritten before a person has seen it", "R26", .customer,
             in: .alone(meets: false), given: [.pair(["FirstName=Theirs"], ["firstname=Ours"])],
             when: [.sync(3)], then: [.crm("FirstName=Theirs"), .marketing("firstname=Ours"), .pending(["marketing update"])]),
-        Scenario(
-            "first contact: blanks are filled at once", "R5-changed", .customer, in: .alone(meets: false),
-            given: [.pair(["FirstName=Theirs"])], when: [.sync(3)], then: [.crm("FirstName=Theirs"), .marketing("firstname=Theirs")]),
     ]
 }
 

@@ -16,25 +16,29 @@ enum EqualScenarios {
         Scenario(
             "the same domain in other words", "R3", .partner, in: .policies, given: [.pair(["Website=#.example"], ["domain=#.example"])],
             when: [.crm("Website=https://www.#.example/about")],
-            then: [.crm("Website=https://www.#.example/about"), .past(.marketing, "a", "domain", ["#.example"])]),
+            then: [.crm("Website=https://www.#.example/about"), .hub("domain=#.example"), .past(.marketing, "a", "domain", ["#.example"])]),
         Scenario(
             "composed and decomposed letters are the same", "R3", .partner, in: .policies,
             given: [.pair(["BillingState=Zu\u{308}rich"], ["country=Z\u{fc}rich"])], when: [.crm("Name=Touched #")],
             then: [.past(.crm, "a", "BillingState", ["Zu\u{308}rich"]), .past(.marketing, "a", "country", ["Z\u{fc}rich"])]),
         Scenario(
-            "the same set in another order", "R3", .partner, in: .policies,
+            "the same set in another order", "R3", guarded: false, .partner, in: .policies,
             given: [.pair(["Description=EMEA;AMER"], ["regions=AMER;EMEA"])], when: [.marketing("regions=EMEA;AMER")],
             then: [.past(.crm, "a", "Description", ["EMEA;AMER"]), .marketing("regions=EMEA;AMER")]),
         Scenario(
-            "typed and taken back before the sync: nothing happens", "R1", .partner, in: .policies,
+            "typed and taken back before the sync: nothing happens", "R4", guarded: false, .partner, in: .policies,
             given: [.pair(["Name=Acme #"], ["name=Acme #"])], when: [.crm("Name=Oops #"), .later, .crm("Name=Acme #")],
             then: [.past(.marketing, "a", "name", ["Acme #"]), .unwritten(.crm, "a")]),
         Scenario(
-            "our own writes do not come back as changes", "R1", .partner, in: .policies, given: [.pair(["Name=Acme #"], ["name=Acme #"])],
+            "our own writes do not come back as changes", "R4", guarded: false, .partner, in: .policies,
+            given: [.pair(["Name=Acme #"], ["name=Acme #"])],
             when: [.crm("Name=East #"), .sync(), .sync(), .sync(), .marketing("country=Norway"), .sync(), .sync()],
-            then: [.past(.marketing, "a", "name", ["Acme #", "East #"]), .past(.crm, "a", "BillingState", ["", "Norway"])]),
+            then: [
+                .past(.marketing, "a", "name", ["Acme #", "East #"]), .past(.crm, "a", "BillingState", ["", "Norway"]),
+                .unwritten(.crm, "a"),
+            ]),
         Scenario(
-            "a record touched without a change is no work", "R18", .partner, in: .policies,
+            "a record touched without a change is no work", "R4", guarded: false, .partner, in: .policies,
             given: [.pair(["Name=Acme #"], ["name=Acme #"])], when: [.crm("AccountSource=Web")],
             then: [.unwritten(.crm, "a"), .unwritten(.marketing, "a")]),
     ]

@@ -56,7 +56,7 @@ enum FailureScenarios {
                     if log.contains(where: { $0["method"] == "PATCH" }) { play.rows[0].trouble.append("sent again") }
                 },
             ],
-            then: [.crm("Status__c=Active")], waits: ["failed Status__c"]),
+            then: [.crm("Status__c=Active"), .hub("status=banned")], waits: ["failed Status__c"]),
         Scenario(
             "a person types between the reading and the write: both are kept in mind", "R13", .customer, in: .alone(),
             given: [.pair(["FirstName=Old"], ["firstname=Old"])],
@@ -82,8 +82,8 @@ enum FailureScenarios {
             then: [.marketing("firstname=Left"), .crm("LastName=Right")]),
         Scenario(
             "committed late, under an old stamp: found all the same", "R27-overlap", .customer,
-            when: [.edit(.crm, "a", [Field("FirstName=Late")], late: 300), .sync(), .later, .hub("last_name=Later")],
-            then: [.marketing("firstname=Late", "lastname=Later")]),
+            when: [.edit(.crm, "a", [Field("FirstName=Late")], late: 300), .sync(), .later],
+            then: [.marketing("firstname=Late")]),
         Scenario(
             "a search index that lags behind: found all the same", "R27", .customer, in: .alone(),
             when: [
@@ -121,7 +121,8 @@ enum FailureScenarios {
                 }
             ]),
         Scenario(
-            "away for longer than the vendor remembers: a full reading finds what was deleted", "R29", .customer, in: .alone(),
+            "away for longer than the vendor remembers: a full reading finds what was deleted", "R29", .customer, in: .alone(.deletions),
+            given: [.new(.crm, "a")],
             when: [
                 .act("three weeks pass") { play in
                     try await play.perform(.delete(.crm, "a"), 0)
@@ -129,7 +130,7 @@ enum FailureScenarios {
                     play.trial.environment["ENTENTE_CLOCK"] = "+504h"
                 }
             ],
-            then: [.stays(.marketing, "a"), .count(.crm, 0)]),
+            then: [.count(.marketing, 0), .count(.crm, 0)]),
         Scenario(
             "an empty listing is not believed: a brake, and nothing is deleted", "R33-listing", .customer, in: .alone(.deletions),
             given: [.new(.crm, "a")],
@@ -151,6 +152,8 @@ extension ScenarioPlay {
         try await pass(120)
         let end = try await trial.run("sync", with: ["ENTENTE_CRASH": "\(point.rawValue):1"])
         expect(end, -9, 0)
+        let status = try await trial.run("status", "--json").json
+        if status?["unsettled"] != 1 { rows[0].trouble.append("the hub knows nothing of the request: \(status?.text ?? "")") }
     }
 
     /// A sync during which a person makes an edit, while the first call of a kind waits for its answer.
@@ -165,14 +168,12 @@ extension ScenarioPlay {
         try await trial.sandbox.faults("")
     }
 
-    /// More changes than a page holds; while the second page is fetched, one of the first changes again and moves to the end.
+    /// More changes than a page holds; before the second page is read, a record of the first leaves it.
     mutating func shiftPage() async throws {
         let contacts = try await trial.sandbox.records("hubspot", "contacts").compactMap { $0["id"]?.string }
-        for id in contacts.dropLast(3) { try await hands.edit("contacts", id, at: .marketing, [Field("jobtitle=Moved")]) }
-        try await editDuring(
-            "POST", "*/objects/contacts/search", at: .marketing,
-            .act("moved") { play in
-                try await play.hands.edit("contacts", contacts[0], at: .marketing, [Field("jobtitle=Moved"), Field("phone=+4930901820")])
-            })
+        try await hands.sweep("contacts", contacts.dropLast(3), at: .marketing) { _ in [Field("jobtitle=Moved")] }
+        try await trial.sandbox.faults("page-skip@hubspot:POST */objects/contacts/search=#2")
+        try await sync(nil)
+        try await trial.sandbox.faults("")
     }
 }

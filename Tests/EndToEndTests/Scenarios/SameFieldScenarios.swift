@@ -7,7 +7,8 @@ enum SameFieldScenarios {
             when: [.hub("tier=silver"), .sync(), .crm("Partner_Tier__c=Gold"), .marketing("partner_tier=bronze")],
             then: [.crm("Partner_Tier__c=Silver"), .marketing("partner_tier=silver"), .hub("tier=silver")], lost: ["bronze", "gold"]),
         Scenario(
-            "owner crm: its value goes everywhere", "R6", .partner, in: .policies, given: [.pair(["BillingCity=Oslo"], ["city=Oslo"])],
+            "owner crm: its value goes everywhere", "R5-losers", .partner, in: .policies,
+            given: [.pair(["BillingCity=Oslo"], ["city=Oslo"])],
             when: [.crm("BillingCity=Bergen"), .marketing("city=Lund")], then: [.crm("BillingCity=Bergen"), .marketing("city=Bergen")],
             lost: ["Lund"]),
         Scenario(
@@ -15,11 +16,12 @@ enum SameFieldScenarios {
             given: [.pair(["BillingCity=Oslo"], ["city=Oslo"])], when: [.marketing("city=Lund")],
             then: [.crm("BillingCity=Oslo"), .past(.marketing, "a", "city", ["Oslo", "Lund", "Oslo"])], lost: ["Lund"]),
         Scenario(
-            "owner crm, others ignored: each keeps its own", "R6", .partner, in: .policies,
+            "owner crm, others ignored: each keeps its own", "R6", guarded: false, .partner, in: .policies,
             given: [.pair(["AccountNumber=A-1"], ["website=A-1"])], when: [.crm("AccountNumber=A-2"), .marketing("website=B-2")],
             then: [.crm("AccountNumber=A-2"), .marketing("website=B-2"), .hub("custom.site=A-2")]),
         Scenario(
-            "prefer crm: it wins where both changed", "R6", .partner, in: .policies, given: [.pair(["Name=Acme #"], ["name=Acme #"])],
+            "prefer crm: it wins where both changed", "R5-losers", .partner, in: .policies,
+            given: [.pair(["Name=Acme #"], ["name=Acme #"])],
             when: [.crm("Name=Acme East #"), .marketing("name=Acme West #")],
             then: [.crm("Name=Acme East #"), .marketing("name=Acme East #"), .hub("name=Acme East #")], lost: ["Acme West #"]),
         Scenario(
@@ -42,19 +44,19 @@ enum SameFieldScenarios {
         Scenario(
             "different fields of one record flow both ways", "R5", .partner, in: .policies,
             given: [.pair(["Name=Acme #", "BillingState=Norway"], ["name=Acme #", "country=Norway"])],
-            when: [.crm("Name=Acme East #"), .marketing("country=Denmark")],
+            when: [.marketing("name=Acme East #"), .crm("BillingState=Denmark")],
             then: [.crm("Name=Acme East #", "BillingState=Denmark"), .marketing("name=Acme East #", "country=Denmark")]),
         Scenario(
-            "prefer crm: the hub's own edit loses to it", "R5", .partner, in: .policies,
+            "prefer crm: the hub's own edit loses to it", "R5-losers", .partner, in: .policies,
             given: [.pair(["Name=Acme #"], ["name=Acme #"])], when: [.hub("name=Acme Hub #"), .crm("Name=Acme East #")],
             then: [.crm("Name=Acme East #"), .marketing("name=Acme East #")], lost: ["Acme Hub #"]),
         Scenario(
-            "prefer crm: hub and both sides changed, one wins over two", "R5", .partner, in: .policies,
+            "prefer crm: hub and both sides changed, one wins over two", "R5-losers", .partner, in: .policies,
             given: [.pair(["Name=Acme #"], ["name=Acme #"])],
             when: [.hub("name=Acme Hub #"), .crm("Name=Acme East #"), .marketing("name=Acme West #")],
             then: [.crm("Name=Acme East #"), .marketing("name=Acme East #")], lost: ["Acme Hub #", "Acme West #"]),
         Scenario(
-            "an edit in the hub goes to both sides", "R2", .partner, in: .policies, given: [.pair(["Name=Acme #"], ["name=Acme #"])],
+            "an edit in the hub goes to both sides", "R5", .partner, in: .policies, given: [.pair(["Name=Acme #"], ["name=Acme #"])],
             when: [.hub("name=Acme Hub #")],
             then: [.past(.crm, "a", "Name", ["Acme #", "Acme Hub #"]), .past(.marketing, "a", "name", ["Acme #", "Acme Hub #"])]),
         Scenario(
@@ -64,14 +66,14 @@ enum SameFieldScenarios {
         Scenario(
             "prefer_nonblank: of two values the later", "R6", .partner, in: .policies,
             given: [.pair(["Phone=+4930901820"], ["phone=+4930901820"])],
-            when: [.marketing("phone=+4930901821"), .later, .crm("Phone=+4930901822")],
+            when: [.crm("Phone=+4930901821"), .later, .marketing("phone=+4930901822")],
             then: [.crm("Phone=+4930901822"), .marketing("phone=+4930901822")], lost: ["+4930901821"]),
         Scenario(
-            "latest: marketing wrote last", "R7", .partner, in: .policies, given: [.pair(["Segment__c=Old"], ["segment=Old"])],
+            "latest: marketing wrote last", "R6", .partner, in: .policies, given: [.pair(["Segment__c=Old"], ["segment=Old"])],
             when: [.crm("Segment__c=Earlier"), .later, .marketing("segment=Later")],
             then: [.crm("Segment__c=Later"), .marketing("segment=Later")], lost: ["Earlier"]),
         Scenario(
-            "latest: crm wrote last", "R7", .partner, in: .policies, given: [.pair(["Segment__c=Old"], ["segment=Old"])],
+            "latest: crm wrote last", "R5-losers", .partner, in: .policies, given: [.pair(["Segment__c=Old"], ["segment=Old"])],
             when: [.marketing("segment=Earlier"), .later, .crm("Segment__c=Later")],
             then: [.crm("Segment__c=Later"), .marketing("segment=Later")], lost: ["Earlier"]),
         Scenario(
@@ -80,23 +82,25 @@ enum SameFieldScenarios {
             then: [.crm("Segment__c=Zwei"), .marketing("segment=Zwei")], lost: ["Drei"]),
         Scenario(
             "max: the larger number", "R6", .partner, in: .policies, given: [.pair(["NumberOfEmployees=10"], ["numberofemployees=10"])],
-            when: [.crm("NumberOfEmployees=30"), .marketing("numberofemployees=20")],
+            when: [.crm("NumberOfEmployees=20"), .marketing("numberofemployees=30")],
             then: [.crm("NumberOfEmployees=30"), .marketing("numberofemployees=30")], lost: ["20"]),
         Scenario(
             "min: the smaller number", "R6", .partner, in: .policies, given: [.pair(["AnnualRevenue=1000"], ["annualrevenue=1000"])],
-            when: [.crm("AnnualRevenue=800"), .marketing("annualrevenue=900")],
+            when: [.crm("AnnualRevenue=900"), .marketing("annualrevenue=800")],
             then: [.crm("AnnualRevenue=800.0"), .marketing("annualrevenue=800")], lost: ["900"]),
         Scenario(
-            "set_union: what each side added", "R6", .partner, in: .policies, given: [.pair(["Description=EMEA"], ["regions=EMEA"])],
+            "set_union: what each side added", "R6", guarded: false, .partner, in: .policies,
+            given: [.pair(["Description=EMEA"], ["regions=EMEA"])],
             when: [.crm("Description=EMEA;AMER"), .marketing("regions=EMEA;APAC")],
             then: [.crm("Description=AMER;APAC;EMEA"), .marketing("regions=AMER;APAC;EMEA")]),
         Scenario(
-            "set_union: without what one side took out", "R6", .partner, in: .policies,
+            "set_union: without what one side took out", "R6", guarded: false, .partner, in: .policies,
             given: [.pair(["Description=AMER;EMEA"], ["regions=AMER;EMEA"])],
             when: [.crm("Description=AMER;EMEA;APAC"), .marketing("regions=AMER")],
             then: [.crm("Description=AMER;APAC"), .marketing("regions=AMER;APAC")]),
         Scenario(
-            "set_union: one side took all out", "R6", .partner, in: .policies, given: [.pair(["Description=EMEA"], ["regions=EMEA"])],
+            "set_union: one side took all out", "R6", guarded: false, .partner, in: .policies,
+            given: [.pair(["Description=EMEA"], ["regions=EMEA"])],
             when: [.crm("Description=EMEA;AMER"), .marketing("regions=")], then: [.crm("Description=AMER"), .marketing("regions=AMER")]),
         Scenario(
             "append_only: both additions stay", "R6", .partner, in: .policies, given: [.pair(["BillingStreet=met"], ["description=met"])],

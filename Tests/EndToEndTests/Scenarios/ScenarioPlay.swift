@@ -23,17 +23,21 @@ struct ScenarioPlay: Sendable {
     static func play(_ scenarios: [Scenario], in world: World, without rule: String? = nil) async throws -> Outcome {
         try await Trial.open(records: world.records, seed: 3, more: world.sandbox) { trial in
             try await World.Guest.open(world, in: trial) { trial, guests in
-                var play = ScenarioPlay(trial: trial, world: world, guests: guests, scenarios)
-                return try await play.run(without: rule)
+                let own = [Side.crm: trial.sandbox, .marketing: trial.sandbox]
+                let hands = try await Hands.open(at: own.merging(guests) { $1 })
+                var play = ScenarioPlay(trial: trial, world: world, hands: hands, scenarios)
+                let result: Result<Outcome, any Error>
+                do { result = .success(try await play.run(without: rule)) } catch { result = .failure(error) }
+                await hands.close()
+                return try result.get()
             }
         }
     }
 
-    private init(trial: Trial, world: World, guests: [Side: SandboxProcess], _ scenarios: [Scenario]) {
+    private init(trial: Trial, world: World, hands: Hands, _ scenarios: [Scenario]) {
         self.trial = trial
         self.world = world
-        let own = [Side.crm: trial.sandbox, .marketing: trial.sandbox]
-        hands = Hands(sandboxes: own.merging(guests) { $1 })
+        self.hands = hands
         rows = scenarios.enumerated().map { Row($1, number: $0 + 1) }
     }
 
@@ -78,14 +82,18 @@ struct ScenarioPlay: Sendable {
         }
         var rests = deeds
         while rests.contains(where: { !$0.isEmpty }) {
+            var isLater = false
             for index in rests.indices {
                 while let deed = rests[index].popFirst() {
-                    if case .later = deed { break }
+                    if case .later = deed {
+                        isLater = true
+                        break
+                    }
                     if case .sync = deed { continue }
                     try await perform(deed, index)
                 }
             }
-            if rests.contains(where: { !$0.isEmpty }) { try await pass(600) }
+            if isLater { try await pass(600) }
         }
         stamps.append(try await Facts.stamps(hands))
         var (code, more) = (world.isOwn ? rows[0].scenario.exit : nil, [String]())

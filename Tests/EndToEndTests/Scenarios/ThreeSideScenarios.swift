@@ -6,7 +6,7 @@ enum ThreeSideScenarios {
             given: [.trio(["Name=Acme #"], ["name=Acme #"], ["name=Acme #"])], when: [.events("name=Fair #")],
             then: [.crm("Name=Fair #"), .marketing("name=Fair #"), .hub("name=Fair #")]),
         Scenario(
-            "three sides differ, prefer crm", "R6", .partner, in: .three,
+            "three sides differ, prefer crm", "R5-losers", .partner, in: .three,
             given: [.trio(["Name=Acme #"], ["name=Acme #"], ["name=Acme #"])],
             when: [.events("name=Fair #"), .marketing("name=West #"), .crm("Name=East #")],
             then: [.crm("Name=East #"), .marketing("name=East #"), .events("name=East #")], lost: ["Fair #", "West #"]),
@@ -28,7 +28,7 @@ enum ThreeSideScenarios {
             then: [.crm("Partner_Tier__c=Silver"), .marketing("partner_tier=silver"), .events("partner_tier=silver")],
             lost: ["bronze", "gold", "platinum"]),
         Scenario(
-            "three sides, latest: the one in the middle wrote last", "R7", .partner, in: .three,
+            "three sides, latest: the one in the middle wrote last", "R6", .partner, in: .three,
             given: [.trio(["Segment__c=Old"], ["segment=Old"], ["segment=Old"])],
             when: [.events("segment=First"), .later, .crm("Segment__c=Second"), .later, .marketing("segment=Third")],
             then: [.crm("Segment__c=Third"), .marketing("segment=Third"), .events("segment=Third")], lost: ["First", "Second"]),
@@ -43,7 +43,7 @@ enum ThreeSideScenarios {
             when: [.crm("AnnualRevenue=800"), .marketing("annualrevenue=700"), .events("annualrevenue=900")],
             then: [.crm("AnnualRevenue=700.0"), .events("annualrevenue=700")], lost: ["800", "900"]),
         Scenario(
-            "three sides, set_union", "R6", .partner, in: .three,
+            "three sides, set_union", "R6", guarded: false, .partner, in: .three,
             given: [.trio(["Description=EMEA"], ["regions=EMEA"], ["regions=EMEA"])],
             when: [.crm("Description=AMER;EMEA"), .marketing("regions=APAC;EMEA"), .events("regions=")],
             then: [.crm("Description=AMER;APAC"), .marketing("regions=AMER;APAC"), .events("regions=AMER;APAC")]),
