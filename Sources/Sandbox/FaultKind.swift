@@ -69,6 +69,8 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case rowLocked = "row-locked"
     /// A rule that an admin has just added refuses the write.
     case validationRule = "validation-rule"
+    /// A rule that an admin has just added refuses a second contact or lead with the same address, where the vendor has such rules.
+    case duplicateRule = "duplicate-rule"
 
     // MARK: Paging, visibility, batches
 
@@ -179,7 +181,8 @@ public enum FaultKind: String, Sendable, CaseIterable {
         case .textTruncated, .textRecased, .textTrimmed, .scaleLost, .valueRewritten: .request
         case .editBefore, .mergeBefore, .undeleteBefore, .uniqueSwap, .equalStamps, .idReused, .refreshed: .before
         case .http500, .http503, .rateLimited, .quotaExhausted, .tokenExpired, .scopeRemoved, .permissionLost, .rowLocked,
-            .validationRule, .emptyList, .shortPage, .pageShift, .pageSkip, .capReached, .sortIgnored, .lateCommit, .indexLag, .oldReplica,
+            .validationRule, .duplicateRule, .emptyList, .shortPage, .pageShift, .pageSkip, .capReached, .sortIgnored, .lateCommit,
+            .indexLag, .oldReplica,
             .partialBatch, .resultsMissing, .resultsReordered:
             .vendor
         }

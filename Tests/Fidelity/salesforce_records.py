@@ -265,6 +265,21 @@ def _():
     equal(sf.Account.update(id, {"Phone": "2"}, headers={"If-Unmodified-Since": late}), 204)
 
 
+@check("400 DUPLICATES_DETECTED names the record that matches, under the key that Salesforce misspells")
+def _():
+    there = sf.Contact.create({"LastName": "Twin", "Email": "twin@fidelity.example"})["id"]
+    vendors.control("salesforce", "faults", {"spec": "duplicate-rule@salesforce=#1"})
+    try:
+        sf.Contact.create({"LastName": "Twin", "Email": "twin@fidelity.example"})
+    except client.SalesforceMalformedRequest as trouble:
+        within({"errorCode": "DUPLICATES_DETECTED", "message": "Use one of these records?"}, trouble.content[0])
+        matches = trouble.content[0]["duplicateResut"]["matchResults"][0]["matchRecords"]
+        equal([match["record"]["Id"] for match in matches], [there])
+    else:
+        raise AssertionError("taken")
+    vendors.control("salesforce", "faults", {"spec": ""})
+
+
 @check("400 UNABLE_TO_LOCK_ROW and FIELD_CUSTOM_VALIDATION_EXCEPTION, 403 INSUFFICIENT_ACCESS_OR_READONLY")
 def _():
     id = account()

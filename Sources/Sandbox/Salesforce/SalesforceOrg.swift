@@ -180,7 +180,7 @@ public final class SalesforceOrg: Vendor {
         guard SalesforceVersions.all.contains(target.segments[2]) else { throw .notFound }
         let writer = SalesforceWriter(
             user: user, now: now.truncated(to: .seconds(1)), late: fault == .lateCommit ? settings.commitDelay : .zero,
-            refusesSameEmail: settings.refusesSameEmail)
+            refusesSameEmail: settings.refusesSameEmail || fault == .duplicateRule)
         let call = SalesforceCall(
             request: request, target: target, parts: Array(target.segments.dropFirst(3)), version: target.segments[2], now: now,
             fault: fault, writer: writer)

@@ -49,6 +49,8 @@ import Testing
             bench.query("SELECT Id, Name, Amount FROM Opportunity ORDER BY Id"),
             bench.query("SELECT Id FROM Opportunity WHERE IsDeleted = true", all: true),
             bench.salesforce("POST", "composite/sobjects", rows),
+            bench.salesforce("POST", "sobjects/Contact", ["LastName": "Twin", "Email": "twin@x.example"]),
+            bench.salesforce("POST", "sobjects/Contact", ["LastName": "Twin", "Email": "twin@x.example"]),
         ]
     }
 
