@@ -10,6 +10,19 @@ struct ReviewCommand: AsyncParsableCommand {
         discussion: "Example:\n  entente review\n  entente review accept review_01J... --by ana@northwind.example",
         subcommands: [List.self, Show.self, Accept.self, Reject.self, Merge.self, Split.self], defaultSubcommand: List.self)
 
+    /// Carries a person's decision out, and says what was done.
+    private static func decide(
+        _ common: CommonOptions, about id: String? = nil, _ decision: @escaping @Sendable (Reviews) throws(RunError) -> String
+    ) async throws {
+        try await Session.run(common) { (console) async throws(RunError) in
+            let words = try decision(Reviews(services: try Wiring.hub(common, writes: true)))
+            var document = JSONObject([("done", .string(words))])
+            document["review"] = id.map(JSON.string)
+            console.show(.object(document)) { [words] }
+            return .done
+        }
+    }
+
     /// `entente review list`
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -68,11 +81,8 @@ struct ReviewCommand: AsyncParsableCommand {
         var by: String
 
         func run() async throws {
-            let (common, id, to, by) = (common, id, to, by)
-            try await Session.run(common) { (console) async throws(RunError) in
-                let words = try Reviews(services: try Wiring.hub(common, writes: true)).accept(id, candidate: to, by: by)
-                console.show(["review": .string(id), "done": .string(words)]) { [words] }
-                return .done
+            let (id, to, by) = (id, to, by)
+            try await ReviewCommand.decide(common, about: id) { (reviews) throws(RunError) in try reviews.accept(id, candidate: to, by: by)
             }
         }
     }
@@ -92,12 +102,8 @@ struct ReviewCommand: AsyncParsableCommand {
         var by: String
 
         func run() async throws {
-            let (common, id, by) = (common, id, by)
-            try await Session.run(common) { (console) async throws(RunError) in
-                let words = try Reviews(services: try Wiring.hub(common, writes: true)).reject(id, by: by)
-                console.show(["review": .string(id), "done": .string(words)]) { [words] }
-                return .done
-            }
+            let (id, by) = (id, by)
+            try await ReviewCommand.decide(common, about: id) { (reviews) throws(RunError) in try reviews.reject(id, by: by) }
         }
     }
 
@@ -119,12 +125,8 @@ struct ReviewCommand: AsyncParsableCommand {
         var by: String
 
         func run() async throws {
-            let (common, kept, merged, by) = (common, kept, merged, by)
-            try await Session.run(common) { (console) async throws(RunError) in
-                let words = try Reviews(services: try Wiring.hub(common, writes: true)).merge(kept, merged, by: by)
-                console.show(["done": .string(words)]) { [words] }
-                return .done
-            }
+            let (kept, merged, by) = (kept, merged, by)
+            try await ReviewCommand.decide(common) { (reviews) throws(RunError) in try reviews.merge(kept, merged, by: by) }
         }
     }
 
@@ -143,12 +145,8 @@ struct ReviewCommand: AsyncParsableCommand {
         var by: String
 
         func run() async throws {
-            let (common, id, by) = (common, id, by)
-            try await Session.run(common) { (console) async throws(RunError) in
-                let words = try Reviews(services: try Wiring.hub(common, writes: true)).split(id, by: by)
-                console.show(["done": .string(words)]) { [words] }
-                return .done
-            }
+            let (id, by) = (id, by)
+            try await ReviewCommand.decide(common) { (reviews) throws(RunError) in try reviews.split(id, by: by) }
         }
     }
 }
