@@ -86,7 +86,7 @@ public struct SettingsLint {
 
     private mutating func check(_ side: EntitySide, _ object: ManifestObject, _ remote: RemoteSettings, at path: String) {
         guard remote.access == .readWrite else { return }
-        let canCreate = !object.ways(.create).isEmpty || !object.ways(.upsert).isEmpty
+        let canCreate = object.takes(.create) || object.takes(.upsert)
         if side.creates, !canCreate {
             report("\(path).create", found: "true", expected: "false: the connector cannot create \(side.object)")
         }
@@ -95,10 +95,10 @@ public struct SettingsLint {
                 "\(path).create", found: "true", expected: "an object with an external or unique key",
                 hint: "allow_unsafe_create: true on the remote allows creates that may come twice (R12)")
         }
-        if side.onDelete == .archive, object.ways(.archive).isEmpty {
+        if side.onDelete == .archive, !object.takes(.archive) {
             report("\(path).on_delete", found: "archive", expected: "unlink or ignore: the connector cannot archive \(side.object)")
         }
-        if side.onDelete == .propagate, object.ways(.delete).isEmpty {
+        if side.onDelete == .propagate, !object.takes(.delete) {
             report("\(path).on_delete", found: "propagate", expected: "unlink or ignore: the connector cannot delete \(side.object)")
         }
     }

@@ -2,8 +2,15 @@
 struct CSVText: Sendable, Equatable {
     /// One row of cells, and the line on which it begins.
     struct Row: Sendable, Equatable {
-        var cells: [String]
+        var cells: [String] { didSet { raw = nil } }
         var line: Int
+        /// As it was read; nil once it was changed.
+        fileprivate(set) var raw: String?
+
+        init(cells: [String], line: Int) {
+            self.cells = cells
+            self.line = line
+        }
     }
 
     /// What is wrong with a text.
@@ -50,7 +57,8 @@ struct CSVText: Sendable, Equatable {
     /// The table as text; a cell is quoted where it must be.
     var text: String {
         var text = hasMark ? "\u{FEFF}" : ""
-        for cells in [header] + rows.map(\.cells) { text += cells.map(Self.cell).joined(separator: ",") + lineEnd }
+        text += header.map(Self.cell).joined(separator: ",") + lineEnd
+        for row in rows { text += (row.raw ?? row.cells.map(Self.cell).joined(separator: ",")) + lineEnd }
         return text
     }
 
@@ -71,7 +79,9 @@ struct CSVText: Sendable, Equatable {
             var rows: [Row] = []
             while place < bytes.count {
                 var row = Row(cells: [], line: line)
+                let begin = place
                 repeat { row.cells.append(try cell()) } while take(0x2C)
+                row.raw = String(decoding: bytes[begin..<place], as: UTF8.self)
                 rows.append(row)
                 if place < bytes.count { endLine() }
             }

@@ -2,8 +2,8 @@ public import Model
 
 /// One remote as its manifest describes it: the reading and the writing side the engine speaks to, and nothing of any vendor in code.
 public struct Connector: RecordSource, RecordSink {
-    private let source: ManifestSource
-    private let sink: ManifestSink
+    private let source: any RecordSource
+    private let sink: any RecordSink
     private let meter: Meter
 
     /// Makes a connector of a manifest and the values that config.yaml gives for it.
@@ -16,6 +16,16 @@ public struct Connector: RecordSource, RecordSink {
         reserve: Int? = nil, services: ConnectorServices
     ) throws(ConnectorError) {
         let settings = try ConnectorSettings(manifest: manifest, given: config, url: url)
+        if let folder = manifest.folder {
+            meter = Meter()
+            // The files' times are this machine's.
+            meter.know(offset: .zero)
+            let home = try FolderHome(
+                folder, of: manifest, settings: settings, services: services, givenTypes: fieldTypes, meter: meter)
+            source = FolderSource(home: home)
+            sink = FolderSink(home: home)
+            return
+        }
         let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes, reserve: reserve)
         meter = access.courier.wire.meter
         if let offset = services.knownOffset { meter.know(offset: offset) }

@@ -17,6 +17,8 @@ public struct ConnectorServices: Sendable {
     public var trace: Trace?
     /// How far the remote's clock was ahead of ours when an earlier run measured it; nil if none did (R7).
     public var knownOffset: Duration?
+    /// Where the relative paths of folders begin.
+    public var folder: String
     /// Bounds shared with other remotes.
     public var limits: SharedLimits
     /// The guards that stand: all, but in a proof build.
@@ -25,8 +27,8 @@ public struct ConnectorServices: Sendable {
     /// Gathers them.
     public init(
         transport: any HTTPTransport, clock: any WallClock, randomness: any Randomness, tokens: TokenStore = .none,
-        ticker: Ticker = .live, trace: Trace? = nil, knownOffset: Duration? = nil, limits: SharedLimits = SharedLimits(),
-        guards: Guards = Guards()
+        ticker: Ticker = .live, trace: Trace? = nil, knownOffset: Duration? = nil, folder: String = ".",
+        limits: SharedLimits = SharedLimits(), guards: Guards = Guards()
     ) {
         self.transport = transport
         self.clock = clock
@@ -35,6 +37,7 @@ public struct ConnectorServices: Sendable {
         self.ticker = ticker
         self.trace = trace
         self.knownOffset = knownOffset
+        self.folder = folder
         self.limits = limits
         self.guards = guards
     }

@@ -8,10 +8,11 @@ struct RecordLayout: Sendable {
     let nullAs: NullForm?
 
     /// Lays the values out.
+    /// `base`: the record into which they are laid; nil: one with nothing in it.
     /// `shown`: the record as it stands at the remote, whose lists are sent back whole with the change.
     /// - Throws: `Failure` of class `invalid` with the field that cannot be sent.
-    func record(of values: FieldValues, creating: Bool, shown: JSON? = nil) throws(Failure) -> JSON {
-        var record = JSON.object(JSONObject())
+    func record(of values: FieldValues, creating: Bool, into base: JSON? = nil, shown: JSON? = nil) throws(Failure) -> JSON {
+        var record = base ?? .object(JSONObject())
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             guard let field = fields[name] else { throw Failure(.invalid, message: "the field is not known", field: name) }
             guard field.writing == .always || (field.writing == .create && creating) else {

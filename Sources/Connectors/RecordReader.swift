@@ -84,9 +84,13 @@ struct RecordReader: Sendable {
     private func currency(of field: FieldPlan, _ value: JSON, _ scope: Scope) throws(EvaluationError) -> Currency? {
         guard field.format.type == .money, value != .null else { return nil }
         if let code = field.currencyCode { return Currency(code) }
-        guard let expr = field.currency, let text = try expr.evaluate(in: scope, skippingNull: true)?.scalarText, !text.isEmpty else {
-            return nil
+        guard let expr = field.currency, let text = try expr.evaluate(in: scope, skippingNull: true)?.scalarText else { return nil }
+        if !text.isEmpty { return Currency(text) }
+        // An empty cell says as little as null: the next place counts.
+        for alternative in expr.alternatives {
+            let text = try Expr(alternatives: [alternative], place: expr.place).texts(in: scope).first ?? ""
+            if !text.isEmpty { return Currency(text) }
         }
-        return Currency(text)
+        return nil
     }
 }

@@ -58,10 +58,10 @@ struct FieldPlan: Sendable {
         format.timeForm = field?.timeForm ?? .iso
         format.zoneMinutes = field?.zoneMinutes ?? 0
         format.moneyForm = field?.moneyForm ?? .text
-        format.split = field?.split ?? object.discover.lazy.compactMap(\.split).first
+        format.split = field?.split ?? (object.isTable ? ";" : object.discover.lazy.compactMap(\.split).first)
         // Of other types a remote may call something else its scale, such as the digits of a text's number.
         if [.decimal, .money].contains(format.type) { format.scale = field?.scale ?? schema.discovered?[name]?.scale }
-        format.isWrittenAsText = object.discover.contains(where: \.isWrittenAsText)
+        format.isWrittenAsText = object.isTable || object.discover.contains(where: \.isWrittenAsText)
         switch field?.nullAs ?? object.nullAs {
         case .value(let json):
             format.nullAs = json

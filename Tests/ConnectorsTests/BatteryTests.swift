@@ -58,7 +58,9 @@ import Testing
 
     @Test func `every manifest of the house is in the battery`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: SandboxBench.connectors.path).filter { $0.hasSuffix(".yaml") }
-        #expect(files.map { String($0.dropLast(5)) }.sorted() == Self.cases.map(\.connector).sorted())
+        // Files need no vendor's stand-in.
+        let names = try files.map { String($0.dropLast(5)) }.filter { try SandboxBench.manifest($0).folder == nil }
+        #expect(names.sorted() == Self.cases.map(\.connector).sorted())
     }
 
     @Test(arguments: cases)

@@ -12,6 +12,13 @@ import YAML
         #expect(report.steps >= report.places.count && report.places.count > 15)
     }
 
+    @Test func `the files of a folder have fixtures, and every one holds`() async throws {
+        let folder = SandboxBench.connectors.appending(path: "fixtures/folder")
+        let report = await FixtureRun(try SandboxBench.manifest("folder")).run(folder: folder.path)
+        #expect(report.findings.map(\.description) == [])
+        #expect(report.places.count == 3)
+    }
+
     private func findings(_ fixture: String) async throws -> [String] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "fixture-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -8,12 +8,14 @@ struct FixturePlayer {
     let step: FixtureStep
     let subject: FixtureSubject
     let access: RemoteAccess
+    let settings: ConnectorSettings
 
     private var wire: Wire { access.courier.wire }
 
     /// What differs, in words.
     func differences() async throws(ConnectorError) -> [String] {
         if case .obtain(let way) = subject { return try await obtained(way) }
+        if case .file(let object) = subject { return try shown(object) }
         guard let request = subject.request else { return [] }
         let schema = Schema(
             discovered: Dictionary(
@@ -117,7 +119,7 @@ struct FixturePlayer {
         var scope = answer.scope
         scope.variables["parent"] = step.given.variables["parent"]
         switch subject {
-        case .check, .obtain: return .null
+        case .check, .obtain, .file: return .null
         case .read(let object, .history, let way): return try history(object, way, answer, schema)
         case .read(let object, let kind, let way):
             let reader = access.reader(of: object, fields: fields, schema: schema)
@@ -206,6 +208,25 @@ struct FixturePlayer {
         if let next = state.next { return next.json }
         if state.number != before.number { return .integer(state.number) }
         return state.offset != before.offset ? .integer(state.offset) : state.id.map(JSON.string) ?? .null
+    }
+
+    // MARK: Files
+
+    /// Reads what the step says a file holds.
+    private func shown(_ object: ManifestObject) throws(ConnectorError) -> [String] {
+        guard let folder = manifest.folder else { return [] }
+        let types = Dictionary(step.given.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let home = try FolderHome(
+            folder, of: manifest, settings: settings, services: access.courier.wire.services, givenTypes: [object.name: types],
+            meter: Meter())
+        let part = try home.part(object.name)
+        let read = home.rows(try home.table(step.response.body, of: part), of: part, fields: fields)
+        var found = compare("file", .string(part.file), step.request["file"] ?? .null)
+        for (name, expected) in step.expect where name == "records" {
+            let records = read.rows.map { FixtureText.of($0.record) } + read.rejected.map { ["rejected": .string($0.reason)] }
+            found += compare(name, .array(records), expected)
+        }
+        return found
     }
 
     // MARK: Credentials

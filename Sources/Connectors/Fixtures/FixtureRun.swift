@@ -58,7 +58,7 @@ public struct FixtureRun {
             }
             let differences: [String]
             do throws(ConnectorError) {
-                differences = try await FixturePlayer(manifest: manifest, step: step, subject: subject, access: access(step)).differences()
+                differences = try await player(step, subject).differences()
             } catch {
                 differences = [FailureWords.of(error)]
             }
@@ -69,7 +69,7 @@ public struct FixtureRun {
     }
 
     /// The way to a remote that is never asked, with the step's config values, else the manifest's `test` values.
-    private func access(_ step: FixtureStep) throws(ConnectorError) -> RemoteAccess {
+    private func player(_ step: FixtureStep, _ subject: FixtureSubject) throws(ConnectorError) -> FixturePlayer {
         let given = Dictionary(step.given.config.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         var config: [String: ConfigValue] = [:]
         for entry in manifest.config {
@@ -85,7 +85,8 @@ public struct FixtureRun {
         let settings = try ConnectorSettings(manifest: manifest, given: config, url: nil)
         let clock = FixtureClock(instant: step.given.instants["until"] ?? Timestamp(seconds: 1_780_000_000))
         let services = ConnectorServices(transport: FixtureSilence(), clock: clock, randomness: FixtureBits())
-        return RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: [:])
+        let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: [:])
+        return FixturePlayer(manifest: manifest, step: step, subject: subject, access: access, settings: settings)
     }
 
     private static let key = (try? _RSA.Signing.PrivateKey(keySize: .bits2048).pemRepresentation) ?? ""

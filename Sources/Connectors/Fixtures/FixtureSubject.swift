@@ -10,12 +10,13 @@ enum FixtureSubject {
     case write(ManifestObject, WriteKind, ManifestWriteWay)
     case linkRead(ManifestObject, ManifestLink, ManifestLinkRead)
     case linkLabels(ManifestObject, ManifestLinkLabels)
+    case file(ManifestObject)
 
     /// The request; nil where credentials are obtained.
     var request: ManifestRequest? {
         switch self {
         case .check(let check): check.request
-        case .obtain: nil
+        case .obtain, .file: nil
         case .read(_, _, let way): way.request
         case .discovery(_, let discovery): discovery.way.request
         case .write(_, _, let way): way.request
@@ -29,7 +30,7 @@ enum FixtureSubject {
         switch self {
         case .check, .obtain: nil
         case .read(let object, _, _), .discovery(let object, _), .write(let object, _, _), .linkRead(let object, _, _),
-            .linkLabels(let object, _):
+            .linkLabels(let object, _), .file(let object):
             object
         }
     }
@@ -43,6 +44,7 @@ enum FixtureSubject {
         for way in manifest.auth.obtain { subjects[way.path] = .obtain(way) }
         if let check = manifest.check { add(.check(check)) }
         for object in manifest.objects {
+            if let place = object.filePlace { subjects[place] = .file(object) }
             for discovery in object.discover { add(.discovery(object, discovery)) }
             for (kind, ways) in object.reads { for way in ways { add(.read(object, kind, way)) } }
             for (kind, ways) in object.writes { for way in ways { add(.write(object, kind, way)) } }

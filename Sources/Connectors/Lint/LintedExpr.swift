@@ -22,6 +22,7 @@ struct LintedExpr {
             result += exprs.map { LintedExpr(expr: $0, path: path, maySeeSecrets: secrets) }
         }
         add(manifest.http.base.exprs, "http.base")
+        add(manifest.folder?.path.exprs ?? [], "folder.path")
         add(manifest.http.headers?.exprs ?? [], "http.headers", secrets: true)
         for obtain in manifest.auth.obtain { add(obtain.exprs, obtain.path, secrets: true) }
         add(manifest.auth.send.exprs, "auth.send", secrets: true)
@@ -81,7 +82,7 @@ extension ManifestObject {
     var exprs: [Expr] {
         let own =
             [id, modified?.at, created?.at, version, mergedInto, mergedFrom].compactMap { $0 } + deletedWhen.exprs
-            + (externalKey?.exprs ?? [])
+            + (externalKey?.exprs ?? []) + (file?.exprs ?? [])
         let fields = sortedFields.flatMap { ($0.currency.map { [$0] } ?? []) + ($0.writeAs?.exprs ?? []) }
         let reads = ManifestReadKind.allCases.flatMap(ways).flatMap { way in
             way.responseExprs + [way.id, way.at?.at, way.mergedInto, way.value].compactMap { $0 }

@@ -12,7 +12,9 @@ public enum ManifestLint {
     /// The requests of which no fixture proves what they do. Objects that share a fragment share its fixtures.
     /// `fixtures`: the places that fixtures name, such as `objects.contact.read.changes` or `auth.obtain[0]`.
     public static func unproved(_ manifest: Manifest, fixtures: Set<String>) -> [Diagnostic] {
-        let places = manifest.requests.map { ($0.path, $0.place) } + manifest.auth.obtain.map { ($0.path, $0.place) }
+        let places =
+            manifest.requests.map { ($0.path, $0.place) } + manifest.auth.obtain.map { ($0.path, $0.place) }
+            + manifest.objects.compactMap { object in object.filePlace.map { ($0, object.place) } }
         var groups: [SourcePlace: [String]] = [:]
         for (path, place) in places { groups[place, default: []].append(path) }
         return groups.sorted { $0.key < $1.key }.compactMap { place, paths in

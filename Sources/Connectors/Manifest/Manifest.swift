@@ -26,6 +26,8 @@ public struct Manifest: Sendable {
     public var http: ManifestHTTP
     /// Credentials.
     public var auth: ManifestAuth
+    /// The directory, where the remote is one and speaks no HTTP.
+    public var folder: ManifestFolder?
     /// Bounds on calls.
     public var limits: [ManifestLimit]
     /// Failures.
@@ -62,6 +64,11 @@ public struct ManifestHTTP: Sendable {
     public var lists: Lists
     /// How many connections are held at once.
     public var connections: Int
+
+    /// What a remote has that is asked nothing over HTTP.
+    static func none(at place: SourcePlace) -> ManifestHTTP {
+        ManifestHTTP(base: TextTemplate(parts: [], place: place), timeout: .seconds(30), lists: .repeat, connections: 1)
+    }
 
     static var kind: ValueKind<ManifestHTTP> {
         .map { reader in

@@ -13,6 +13,11 @@ public struct ManifestAuth: Sendable {
         return nil
     }
 
+    /// What a remote has that asks for no credentials.
+    static func none(at place: SourcePlace) -> ManifestAuth {
+        ManifestAuth(obtain: [], send: .header(name: "", value: TextTemplate(parts: [], place: place)))
+    }
+
     static var kind: ValueKind<ManifestAuth> {
         .map { reader in
             let obtain = reader.optional(

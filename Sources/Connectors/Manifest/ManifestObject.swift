@@ -43,6 +43,10 @@ public struct ManifestObject: Sendable {
     public var writes: [WriteKind: [ManifestWriteWay]]
     /// The links to other objects.
     public var links: [String: ManifestLink]
+    /// The file, where the remote is a folder.
+    public var file: TextTemplate?
+    /// True if every field is one column, whatever its name, and all values are text.
+    var isTable = false
     /// Its names in webhook events; nil: its own name.
     public var eventNames: [String]?
     /// Where it stands.
@@ -65,6 +69,7 @@ public struct ManifestObject: Sendable {
     /// Where a field is read. A dotted name is a path.
     public func readPlace(of field: String) -> RecordPath {
         if let at = fields[field]?.at { return at }
+        if isTable { return RecordPath([.member(field)], text: field) }
         let name = RecordPath(field.split(separator: ".").map { .member(String($0)) }, text: field)
         let scope = Scope(["name": .text(field)])
         let start = fieldsAt.first { (try? $0.when?.holds(in: scope)) ?? true }

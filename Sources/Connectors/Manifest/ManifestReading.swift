@@ -62,18 +62,34 @@ extension Manifest {
             let config = reader.optional("config", .names(of: ManifestConfigEntry.kind), "what config.yaml must or may give") ?? []
             let hosts = reader.optional("hosts", .list(of: .text), "hosts that are allowed besides those of urls in config") ?? []
             let apiVersion = reader.optional("api_version", .text, "the vendor's version, a variable")
-            let http = reader.required("http", ManifestHTTP.kind, "what all requests share")
-            let auth = reader.required("auth", ManifestAuth.kind, "credentials")
+            let folder = reader.optional(
+                "folder", ManifestFolder.kind, "a directory with the objects' files, in the place of http and auth")
+            let isFolder = reader.has("folder")
+            if isFolder {
+                reader.refuse(["http", "auth", "limits", "errors", "check", "hosts"], expected: "a folder's manifest without it")
+            }
+            let place = reader.node.place
+            let http = isFolder ? .none(at: place) : reader.required("http", ManifestHTTP.kind, "what all requests share", inAll: false)
+            let auth = isFolder ? .none(at: place) : reader.required("auth", ManifestAuth.kind, "credentials", inAll: false)
             let limits = reader.optional("limits", .list(of: ManifestLimit.kind), "bounds on calls") ?? []
             let errors = reader.optional("errors", ManifestErrors.kind, "failures") ?? ManifestErrors()
             let check = reader.optional("check", ManifestCheck.kind, "what proves that address and credentials are right")
-            let objects = reader.optional("objects", .names(of: ManifestObject.kind), "the kinds of records") ?? []
-            guard let connector, let version, let status, let http, let auth else { return nil }
+            let objects = objects(reader, isFolder: isFolder)
+            guard let connector, let version, let status, let http, let auth, !isFolder || folder != nil else { return nil }
             return Manifest(
                 connector: connector, version: version, status: status, about: about, apiVersion: apiVersion,
-                config: config.map { named($0.value, $0.name) }, hosts: hosts, http: http, auth: auth, limits: limits, errors: errors,
+                config: config.map { named($0.value, $0.name) }, hosts: hosts, http: http, auth: auth, folder: folder, limits: limits,
+                errors: errors,
                 check: check, objects: objects.map { named($0.value, $0.name) }, file: reader.node.place.file)
         }
+    }
+
+    private static func objects(_ reader: MapReader, isFolder: Bool) -> [(name: String, value: ManifestObject)] {
+        let meaning = "the kinds of records"
+        // A survey lists the keys of both kinds.
+        let files = isFolder || reader.session.isSurvey ? reader.optional("objects", .names(of: ManifestObject.fileKind), meaning) : nil
+        let objects = isFolder ? nil : reader.optional("objects", .names(of: ManifestObject.kind), meaning)
+        return files ?? objects ?? []
     }
 
     private static func named(_ entry: ManifestConfigEntry, _ name: String) -> ManifestConfigEntry {

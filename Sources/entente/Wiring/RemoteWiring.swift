@@ -47,7 +47,8 @@ struct RemoteWiring {
                 manifest: manifest, config: values, url: remote.url, fieldTypes: fieldTypes(of: remote), reserve: remote.reserve,
                 services: ConnectorServices(
                     transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name),
-                    trace: trace(remote.name), knownOffset: knownOffset(remote.name), limits: limits, guards: guards))
+                    trace: trace(remote.name), knownOffset: knownOffset(remote.name),
+                    folder: URL(filePath: settings.file).deletingLastPathComponent().path, limits: limits, guards: guards))
         } catch {
             throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
         }
