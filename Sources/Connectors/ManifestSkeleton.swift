@@ -18,6 +18,8 @@ public enum ManifestSkeleton {
           url:   {type: url, default: "https://api.NAME.example", about: "where the API answers"}
           token: {type: text, secret: true, test: t-1, about: "an API token"}
 
+        # A directory of CSV or JSON Lines files needs no http and no auth: folder: {path: "{{ config.path }}"}, and objects with `file`;
+        # see connectors/folder.yaml.
         # Hosts that are called besides that of `url`: hosts: ["*.NAME.example"]
         http:
           base: "{{ config.url }}/v1"                 # the paths below are joined to it; no other host is ever called

@@ -184,7 +184,7 @@ import YAML
             "folder: {path: p}", "folder: {pth: p}",
             [
                 "5:9: folder: found no path, expected path (a text); is \"pth\" meant to be it?",
-                "5:10: folder: found the unknown key \"pth\", expected path; did you mean \"path\"?",
+                "5:10: folder: found the unknown key \"pth\", expected one of path; did you mean \"path\"?",
             ]
         ),
         ("file: a.csv, ", "", ["6:14: objects.a: found no file, expected file (a text)"]),
@@ -194,7 +194,7 @@ import YAML
                 "6:28: objects.a.read: found \"read\", expected an object without it, for a file is read and written as a whole"
             ]
         ),
-        ("id: id", "id: [", ["7:1: found did not find expected node content, expected YAML"]),
+        ("id: id", "id: [", ["6:33: found did not find expected node content, expected YAML"]),
     ])
     func `what is said about a broken manifest of a folder`(part: String, broken: String, says: [String]) {
         let sound = "dsl: 1\nconnector: demo\nversion: 1\nstatus: beta\nfolder: {path: p}\nobjects: {a: {file: a.csv, id: id}}\n"

@@ -25,6 +25,11 @@ struct SandboxBench: Sendable {
     let vendor: any Vendor
     let port: SandboxPort
     let connector: Connector
+    let manifest: Manifest
+    let config: [String: ConfigValue]
+    let services: ConnectorServices
+    /// Where the stand-in is reached.
+    let address: String
 
     var clock: SandboxClock { port.clock }
 
@@ -41,9 +46,12 @@ struct SandboxBench: Sendable {
         let clock = SandboxClock(startingAt: Self.start, pinned: true)
         port = SandboxPort(vendor: vendor, clock: clock, faults: try Faults(faults))
         let host = "127.0.0.1:8801"
-        let services = ConnectorServices(
+        services = ConnectorServices(
             transport: SandboxTransport([(host: host, port: port)]), clock: clock, randomness: SeededBits(1), ticker: Self.ticker(clock))
-        connector = try Connector(manifest: manifest ?? Self.manifest(name), config: config, url: "http://\(host)", services: services)
+        address = "http://\(host)"
+        self.manifest = try manifest ?? Self.manifest(name)
+        self.config = config
+        connector = try Connector(manifest: self.manifest, config: config, url: address, services: services)
     }
 
     /// Waiting moves the sandbox's clock, so that no test waits.

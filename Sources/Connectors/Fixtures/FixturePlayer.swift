@@ -17,20 +17,51 @@ struct FixturePlayer {
         if case .obtain(let way) = subject { return try await obtained(way) }
         if case .file(let object) = subject { return try shown(object) }
         guard let request = subject.request else { return [] }
-        let schema = Schema(
+        guard let call = try self.call() else { return [] }
+        let made = try made(call)
+        let compared = FixtureRequest(request: made.0, base: base)
+        let answer = wire.read(step.response, at: made.1, as: call)
+        return compared.differences(from: step.request) + (try outcome(of: answer, request, schema))
+    }
+
+    /// The request that the step's place makes; nil where none is made.
+    func call() throws(ConnectorError) -> Wire.Call? {
+        guard let request = subject.request else { return nil }
+        return Wire.Call(request: request, scope: try scope(schema), isRead: true)
+    }
+
+    /// What is asked, and what comes of the step's answer, as a fixture says them.
+    func said() throws(ConnectorError) -> (request: JSON, expect: JSON) {
+        guard let call = try self.call() else { return (.object(JSONObject()), .object(JSONObject())) }
+        let made = try made(call)
+        let answer = wire.read(step.response, at: made.1, as: call)
+        let request = FixtureRequest(request: made.0, base: base).said
+        if let failure = try failure(of: answer, call.request) { return (request, ["class": FixtureText.of(failure)]) }
+        if case .check = subject { return (request, ["ok": .bool(try holds(answer))]) }
+        var expect = JSONObject([("records", try content(answer, schema))])
+        if case .read(_, _, let way) = subject, way.paginate != nil { expect["next"] = try next(answer, schema) }
+        return (request, .object(expect))
+    }
+
+    private func made(_ call: Wire.Call) throws(ConnectorError) -> (Request, WebURL) {
+        do throws(Wire.Fault) { return try wire.made(call, credentials) } catch {
+            _ = try wire.failure(of: error, place: step.place)
+            throw .unreadable(place: step.place, line: call.request.place.line, found: "no request can be made")
+        }
+    }
+
+    private func failure(of answer: Answer, _ request: ManifestRequest) throws(ConnectorError) -> Failure? {
+        try access.evaluated(at: step.place) { () throws(EvaluationError) in
+            try access.courier.rules.failure(of: answer, rules: request.errors, namesRecord: request.namesRecord)
+        }
+    }
+
+    private var schema: Schema {
+        Schema(
             discovered: Dictionary(
                 (step.given.discovered + step.given.fields.map(\.name)).map { ($0, DiscoveredField(name: $0, type: .text)) },
                 uniquingKeysWith: { first, _ in first }),
             given: Dictionary(step.given.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
-        let call = Wire.Call(request: request, scope: try scope(schema), isRead: true)
-        let made: (Request, WebURL)
-        do throws(Wire.Fault) { made = try wire.made(call, credentials) } catch {
-            _ = try wire.failure(of: error, place: step.place)
-            return ["no request can be made"]
-        }
-        let compared = FixtureRequest(request: made.0, base: base)
-        let answer = wire.read(step.response, at: made.1, as: call)
-        return compared.differences(from: step.request) + (try outcome(of: answer, request, schema))
     }
 
     // MARK: What is given
@@ -85,10 +116,7 @@ struct FixturePlayer {
     // MARK: What comes of it
 
     private func outcome(of answer: Answer, _ request: ManifestRequest, _ schema: Schema) throws(ConnectorError) -> [String] {
-        let failure = try access.evaluated(at: step.place) { () throws(EvaluationError) in
-            try access.courier.rules.failure(of: answer, rules: request.errors, namesRecord: request.namesRecord)
-        }
-        if let failure {
+        if let failure = try failure(of: answer, request) {
             guard let expected = step.expect.first(where: { $0.name == "class" })?.value else {
                 return ["the failure \(FixtureText.of(failure).text)"]
             }

@@ -10,21 +10,39 @@ struct FixtureRequest {
     /// What the paths of the manifest are joined to, if it could be told.
     let base: String
 
+    /// The request as a fixture says it: `call`, and where there are any `query` and `json` or `text`.
+    var said: JSON {
+        var object = JSONObject([("call", call)])
+        if query != .object(JSONObject()) { object["query"] = query }
+        if !request.body.isEmpty {
+            if let json = try? JSON(parsing: request.body) { object["json"] = json } else { object["text"] = .string(body) }
+        }
+        return .object(object)
+    }
+
+    private var target: [Substring] {
+        (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    }
+
+    private var call: JSON {
+        let url = "\(request.head.scheme ?? "")://\(request.head.authority ?? "")\(target[0])"
+        let path = url.hasPrefix(base) && !base.isEmpty ? String(url.dropFirst(base.count)) : url
+        return .string("\(request.head.method.rawValue) \(path)")
+    }
+
+    private var query: JSON { target.count > 1 ? Self.pairs(target[1]) : .object(JSONObject()) }
+
+    private var body: String { String(decoding: request.body, as: UTF8.self) }
+
     /// What differs, in words; none if nothing does.
     func differences(from expected: JSON) -> [String] {
         var found: [String] = []
-        let target = request.head.path ?? "/"
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let url = "\(request.head.scheme ?? "")://\(request.head.authority ?? "")\(parts[0])"
-        let path = url.hasPrefix(base) && !base.isEmpty ? String(url.dropFirst(base.count)) : url
-        let call = JSON.string("\(request.head.method.rawValue) \(path)")
         compare("call", expected["call"] ?? "", call, &found)
-        compare("query", expected["query"] ?? .object(JSONObject()), parts.count > 1 ? Self.pairs(parts[1]) : .object(JSONObject()), &found)
+        compare("query", expected["query"] ?? .object(JSONObject()), query, &found)
         for (name, value) in expected["headers"]?.object?.members ?? [] {
             let actual = HTTPField.Name(name).flatMap { request.head.headerFields[$0] }
             compare("header \(name)", value, actual.map(JSON.string) ?? .null, &found)
         }
-        let body = String(decoding: request.body, as: UTF8.self)
         if let form = expected["form"] {
             compare("form", form, Self.pairs(Substring(body)), &found)
         } else if let text = expected["text"] {

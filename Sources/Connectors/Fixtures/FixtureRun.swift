@@ -69,7 +69,7 @@ public struct FixtureRun {
     }
 
     /// The way to a remote that is never asked, with the step's config values, else the manifest's `test` values.
-    private func player(_ step: FixtureStep, _ subject: FixtureSubject) throws(ConnectorError) -> FixturePlayer {
+    func player(_ step: FixtureStep, _ subject: FixtureSubject) throws(ConnectorError) -> FixturePlayer {
         let given = Dictionary(step.given.config.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         var config: [String: ConfigValue] = [:]
         for entry in manifest.config {
