@@ -35,8 +35,8 @@ public struct ValueKind<Value> {
         }
     }
 
-    /// The same kind under another name.
-    public func named(_ name: String) -> ValueKind { ValueKind(name, form: form, read: read) }
+    /// The same kind under another name, and where more is taken than it reads, with that form.
+    public func named(_ name: String, form: ValueForm? = nil) -> ValueKind { ValueKind(name, form: form ?? self.form, read: read) }
 
     /// The same value made into another, nil meaning that it was wrong and has been reported.
     public func map<Other>(_ name: String? = nil, _ transform: @escaping (Value) -> Other?) -> ValueKind<Other> {

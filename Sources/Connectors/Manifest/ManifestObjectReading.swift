@@ -86,7 +86,8 @@ extension ValueKind where Value == ManifestReads {
                     if reader.node("deleted")?.text == "none" {
                         reads.hasNoDeleted = true
                     } else {
-                        reads.ways[kind] = reader.required(kind.rawValue, ways.named("a way, ways, or none"), kind.meaning)
+                        let orNone = ways.named("a way, ways, or none", form: .choice([.words(["none"]), ways.form]))
+                        reads.ways[kind] = reader.required(kind.rawValue, orNone, kind.meaning)
                     }
                 case .full, .byIDs: reads.ways[kind] = reader.required(kind.rawValue, ways, kind.meaning)
                 default: reads.ways[kind] = reader.optional(kind.rawValue, ways, kind.meaning)
