@@ -47,8 +47,29 @@ struct IdentitySplit {
         }
         for (key, state) in merge.links.sorted(by: { $0.key < $1.key }) { try giveBack(key, state, merge) }
         for (id, field) in merge.references.sorted(by: { $0.key < $1.key }) { try referBack(id, field, merge, by: person) }
+        try readReferencesAgain(merge)
         let detail: JSON = ["merge": .string(merge.id), "winner": .string(winner.id.text), "loser": .string(loser.id.text)]
         try tx.audit.add(AuditEntry(at: now, actor: person, action: "split", detail: detail))
+    }
+
+    /// A reference to a record that changes hands means another entity now, though nothing changes at the remote: whatever may hold one is
+    /// read again.
+    private func readReferencesAgain(_ merge: MergedEntity) throws {
+        for entity in [merge.winner, merge.loser] {
+            for id in try tx.entities.referring(to: entity) {
+                for var link in try tx.links.of(id) where link.state == .live {
+                    link.seenHash = nil
+                    try tx.links.put(link)
+                }
+            }
+        }
+        for sync in services.settings.sync where sync.rules.contains(where: { $0.type == .ref(merge.winner.kind) }) {
+            for side in sync.sides.values {
+                guard var cursor = try tx.cursors.get(remote: side.remote, object: side.object, stream: "changes") else { continue }
+                cursor.completeAt = nil
+                try tx.cursors.put(cursor)
+            }
+        }
     }
 
     private func giveBack(_ key: RecordKey, _ state: LinkState, _ merge: MergedEntity) throws {

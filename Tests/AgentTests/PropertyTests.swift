@@ -86,8 +86,35 @@ import Testing
 
     private func heal(_ world: World) { for remote in world.remotes.values { remote.faults = MemoryFaults() } }
 
+    /// Records merged at a remote, and entities that a person merges and takes apart again (R24).
+    private func merge(_ world: World, _ bits: SeededBits) throws {
+        let reviews = Reviews(services: world.services)
+        switch bits.below(4) {
+        case 0, 1:
+            guard let remote = bits.pick(world.remotes.keys.sorted()) else { return }
+            let rows = world[remote].rows("account")
+            guard let loser = bits.pick(rows), let winner = bits.pick(rows), loser.id != winner.id else { return }
+            world[remote].merge("account", loser.id, into: winner.id)
+        case 2:
+            let entities = try world.entities().map(\.id.text)
+            // What is not settled is not merged; that is for another time.
+            if let first = bits.pick(entities), let second = bits.pick(entities) { _ = try? reviews.merge(first, second, by: "ana") }
+        default:
+            if let entity = bits.pick(try world.entities()) { _ = try? reviews.split(entity.id.text, by: "ana") }
+        }
+    }
+
     @Test(arguments: 0..<60)
     func `S9 and V1 to V3 random edits and failures come together, and no value is lost unseen`(seed: Int) async throws {
+        try await play(seed, merges: false)
+    }
+
+    @Test(arguments: 100..<130)
+    func `R24 merges at remotes and by hand, and merges taken back, come together as well`(seed: Int) async throws {
+        try await play(seed, merges: true)
+    }
+
+    private func play(_ seed: Int, merges: Bool) async throws {
         let bits = SeededBits(UInt64(seed) &* 7919 &+ 11)
         let world = try world(UInt64(seed), bits)
         var written: [Edit] = []
@@ -98,6 +125,7 @@ import Testing
                 try act(world, bits, written: &written, number: number)
                 world.clock.advance(.seconds(Double(bits.below(120))))
             }
+            if merges { try merge(world, bits) }
             if bits.chance(50) { breakSomething(world, bits) }
             try await world.sync()
             heal(world)
