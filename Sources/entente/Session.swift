@@ -6,7 +6,12 @@ import Foundation
 enum Session {
     /// Runs the body and ends the process with the code it gives.
     static func run(_ options: CommonOptions, _ body: @escaping @Sendable (Console) async throws(RunError) -> Agent.ExitCode) async throws {
-        let console = Console(json: options.json)
+        try await run(json: options.json, body)
+    }
+
+    /// The same for a command that takes no more than `--json` of the common options.
+    static func run(json: Bool, _ body: @escaping @Sendable (Console) async throws(RunError) -> Agent.ExitCode) async throws {
+        let console = Console(json: json)
         let task = Task { () -> Agent.ExitCode in
             do throws(RunError) {
                 return try await body(console)

@@ -103,15 +103,41 @@ struct ConnectorCommand: AsyncParsableCommand {
     /// `entente connector test`
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Run a manifest's fixtures offline.", discussion: "Example:\n  entente connector test connectors/hubspot.yaml")
+            abstract: "Run a manifest's fixtures offline, or record some from a live remote.",
+            discussion: """
+                Example:
+                  entente connector test connectors/hubspot.yaml
+                  entente connector test connectors/hubspot.yaml --record marketing
+                """)
 
         @Argument(help: "A manifest.")
         var file: String
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Record fixtures from this remote of the configuration; nothing is changed there.", valueName: "remote"))
+        var record: String?
+
+        @Option(name: .long, help: ArgumentHelp("The configuration, for --record.", valueName: "path"))
+        var config = "config.yaml"
 
         @Flag(name: .long, help: "Print one JSON document.")
         var json = false
 
         func run() async throws {
+            if let record {
+                let (file, config, json) = (file, config, json)
+                return try await Session.run(json: json) { (console) async throws(RunError) in
+                    let recorded = try await Wiring.record(record, config: config)
+                    let written = try ConnectorBench().write(recorded, besides: file)
+                    let document = JSON.object(JSONObject(written.map { ($0.path, .integer($0.exchanges)) }))
+                    console.show(["recorded": document]) {
+                        written.map { "recorded \($0.exchanges) exchanges into \($0.path)" }
+                            + ["next: look them through, since names and other texts stay as they were"]
+                    }
+                    return .done
+                }
+            }
             let manifest = try Session.answer { () throws(RunError) in try ConnectorBench().one(file) }
             let report = await ConnectorBench().play(manifest, from: file)
             let document: JSON = [

@@ -55,6 +55,20 @@ struct ConnectorBench {
         return path
     }
 
+    /// Writes recorded fixtures beside a manifest, one file an object.
+    func write(_ recorded: [String: [RecordedFixture]], besides file: String) throws(RunError) -> [(path: String, exchanges: Int)] {
+        let manifest = try one(file)
+        let folder = "\((manifest.file as NSString).deletingLastPathComponent)/fixtures/\(manifest.connector)"
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var written: [(path: String, exchanges: Int)] = []
+        for (object, fixtures) in recorded.sorted(by: { $0.key < $1.key }) {
+            let path = "\(folder)/\(object).yaml"
+            try NewFile.write(fixtures.map(\.text).joined(), to: path)
+            written.append((path, fixtures.count))
+        }
+        return written
+    }
+
     /// What is wrong with manifests, in sentences.
     static func findings(_ files: [String]) -> [String] {
         files.flatMap { Manifest.load(path: $0).1.map(\.description) }

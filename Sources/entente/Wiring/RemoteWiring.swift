@@ -4,6 +4,7 @@ import Foundation
 import HTTP
 import Logging
 import Model
+import Reconciliation
 import YAML
 
 /// Makes a connector for each remote: secrets fetched, requests traced without them, tokens kept beside the hub.
@@ -37,18 +38,13 @@ struct RemoteWiring {
     }
 
     private func make(_ remote: RemoteSettings) throws(RunError) -> Remote {
-        guard let manifest = manifests[remote.connector] else {
-            throw .configuration(["\(settings.file): remotes.\(remote.name).connector: no manifest \(remote.connector).yaml was found"])
-        }
+        let manifest = try manifest(of: remote)
         let values = try values(of: remote, manifest)
         let connector: Connector
         do throws(ConnectorError) {
             connector = try Connector(
                 manifest: manifest, config: values, url: remote.url, fieldTypes: fieldTypes(of: remote), reserve: remote.reserve,
-                services: ConnectorServices(
-                    transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name),
-                    trace: trace(remote.name), knownOffset: knownOffset(remote.name),
-                    folder: URL(filePath: settings.file).deletingLastPathComponent().path, limits: limits, guards: guards))
+                services: services(for: remote))
         } catch {
             throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
         }
@@ -59,6 +55,42 @@ struct RemoteWiring {
                 calls: usage.calls - usage.tokenCalls, tokenCalls: usage.tokenCalls, quotaLeft: usage.quotaLeft, quotaSize: usage.quotaSize,
                 offset: clock?.median, uncertainty: clock?.uncertainty ?? .seconds(1))
         }
+    }
+
+    /// Records fixtures of every object that is mapped at a remote, by object.
+    func record(_ name: String) async throws(RunError) -> [String: [RecordedFixture]] {
+        guard let remote = settings.remote(name) else { throw .unknownRemote(name, known: settings.remotes.map(\.name)) }
+        let manifest = try manifest(of: remote)
+        let values = try values(of: remote, manifest)
+        var recorded: [String: [RecordedFixture]] = [:]
+        for sync in settings.sync {
+            guard let side = sync.sides[name] else { continue }
+            let named = sync.rules.compactMap { $0.sides[name] }.filter { !$0.isLink && $0.reads }.map(\.remoteField)
+            let types = named.map { field in
+                (field, side.declared[field]?.type ?? manifest.object(side.object)?.fields[field]?.type ?? RemoteType.text)
+            }
+            do throws(ConnectorError) {
+                let recorder = try FixtureRecorder(manifest, config: values, url: remote.url, services: services(for: remote))
+                recorded[side.object] = try await recorder.record(side.object, fields: Dictionary(types) { first, _ in first })
+            } catch {
+                throw .remote(name: name, step: "record", object: side.object, error)
+            }
+        }
+        return recorded
+    }
+
+    private func services(for remote: RemoteSettings) -> ConnectorServices {
+        ConnectorServices(
+            transport: transport, clock: clock, randomness: SystemRandomness(), tokens: tokens(of: remote.name), trace: trace(remote.name),
+            knownOffset: knownOffset(remote.name), folder: URL(filePath: settings.file).deletingLastPathComponent().path, limits: limits,
+            guards: guards)
+    }
+
+    private func manifest(of remote: RemoteSettings) throws(RunError) -> Manifest {
+        guard let manifest = manifests[remote.connector] else {
+            throw .configuration(["\(settings.file): remotes.\(remote.name).connector: no manifest \(remote.connector).yaml was found"])
+        }
+        return manifest
     }
 
     /// The values of `with`, secrets fetched now and wrapped at once.

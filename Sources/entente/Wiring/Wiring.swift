@@ -14,7 +14,7 @@ enum Wiring {
         _ options: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment,
         _ body: @Sendable (Services) async throws(RunError) -> T
     ) async throws(RunError) -> T {
-        let (settings, manifests) = try configured(options)
+        let (settings, manifests) = try configured(options.config)
         var services = try hub(options, settings, writes: true)
         let progress = ProgressLine(isQuiet: options.quiet || options.json)
         services.progress = { progress.show($0) }
@@ -32,12 +32,27 @@ enum Wiring {
 
     /// Everything but the remotes: for commands that only look at the hub, or edit it.
     static func hub(_ options: CommonOptions, writes: Bool = false) throws(RunError) -> Services {
-        try hub(options, try configured(options).settings, writes: writes)
+        try hub(options, try configured(options.config).settings, writes: writes)
+    }
+
+    /// Records fixtures of every object that a configuration maps at a remote. Nothing is changed there, and no hub is opened.
+    /// - Returns: what was recorded, by object.
+    static func record(_ remote: String, config: String) async throws(RunError) -> [String: [RecordedFixture]] {
+        let (settings, manifests) = try configured(config)
+        let transport = CurlTransport(CurlSettings.from(environment: ProcessInfo.processInfo.environment))
+        let network = RemoteWiring(
+            settings: settings, manifests: manifests, transport: transport, environment: ProcessInfo.processInfo.environment,
+            logger: Logger(label: "entente") { _ in LogLines(logLevel: .notice, isJSON: false) }, clock: SystemClock(),
+            knownOffset: { _ in nil }, guards: Guards())
+        let result: Result<[String: [RecordedFixture]], RunError>
+        do throws(RunError) { result = .success(try await network.record(remote)) } catch { result = .failure(error) }
+        transport.shutdown()
+        return try result.get()
     }
 
     /// Where the hub's store lies, for a command that must not open it.
     static func storePath(_ options: CommonOptions) throws(RunError) -> String {
-        let settings = try configured(options).settings
+        let settings = try configured(options.config).settings
         return options.store ?? settings.store
     }
 
@@ -77,8 +92,8 @@ enum Wiring {
     #endif
 
     /// The settings and the manifests they name, each checked against the other.
-    static func configured(_ options: CommonOptions) throws(RunError) -> (settings: Settings, manifests: [String: Manifest]) {
-        let (settings, diagnostics) = Settings.load(path: options.config)
+    static func configured(_ config: String) throws(RunError) -> (settings: Settings, manifests: [String: Manifest]) {
+        let (settings, diagnostics) = Settings.load(path: config)
         guard let settings, diagnostics.isEmpty else { throw .configuration(diagnostics.map(\.description)) }
         let (manifests, problems) = ManifestShelf(settings: settings).load()
         guard problems.isEmpty else { throw .configuration(problems) }
