@@ -10,6 +10,18 @@ public struct Currency: Hashable, Comparable, Sendable {
         self.code = upper
     }
 
+    /// True if ISO 4217 lists the code as a currency in use. Source: ISO 4217, list one, without funds, metals and test codes.
+    public var isListed: Bool { Self.listed.contains(code) }
+
+    private static let listed = Set(
+        """
+        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC
+        CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD
+        JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD
+        NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP
+        SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+
     /// How many digits the minor unit has behind the point. Source: ISO 4217; every code not named here has two.
     public var exponent: Int {
         switch code {
@@ -51,6 +63,20 @@ public struct Money: Hashable, Sendable {
             let (coefficient, exact) = amount.rounded(toScale: currency.exponent), exact, let minor = Int64(exactly: coefficient)
         else { return nil }
         self.init(minor: minor, currency: currency)
+    }
+
+    /// The sum of two amounts of one currency.
+    /// - Returns: nil if the currencies differ or the sum does not fit 64 bits.
+    public func adding(_ other: Money) -> Money? {
+        guard currency == other.currency else { return nil }
+        let (sum, overflow) = minor.addingReportingOverflow(other.minor)
+        return overflow ? nil : Money(minor: sum, currency: currency)
+    }
+
+    /// The amount with the other sign; nil for the one amount whose opposite does not fit 64 bits.
+    public var negated: Money? {
+        let (opposite, overflow) = Int64(0).subtractingReportingOverflow(minor)
+        return overflow ? nil : Money(minor: opposite, currency: currency)
     }
 
     /// The amount in major units with all its places, such as `12.30`.
