@@ -56,6 +56,7 @@ let package = Package(
         .target(name: "YAML", dependencies: [yams], swiftSettings: settings),
         // floor 2: pure decisions on one side, effects on the other
         .target(name: "Reconciliation", dependencies: ["Model", "CIDN2"], swiftSettings: settings),
+        .target(name: "ProgramRules", dependencies: ["Model", crypto], swiftSettings: settings),
         .target(
             name: "Connectors", dependencies: ["Model", "HTTP", "YAML", httpTypes, crypto, cryptoExtras],
             swiftSettings: settings),
@@ -89,6 +90,7 @@ let package = Package(
             name: "SandboxTests", dependencies: ["Sandbox", "Model", "HTTP", httpTypes, crypto, cryptoExtras], swiftSettings: settings),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: settings),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Model", grdb], swiftSettings: settings),
+        .testTarget(name: "ProgramRulesTests", dependencies: ["ProgramRules", "Model"], swiftSettings: settings),
         .testTarget(name: "ReconciliationTests", dependencies: ["Reconciliation", "Model"], swiftSettings: settings),
         .testTarget(
             name: "AgentTests",
