@@ -1,0 +1,76 @@
+public import Model
+
+/// Everything that decides commissions.
+public struct EarnInput: Sendable {
+    /// The terms of today, for what is new.
+    public var book: TermsBook
+    /// Earlier terms by name, for what was created under them.
+    public var archive: [String: TermsBook]
+    /// The partners.
+    public var partners: [EntityID: PartnerFacts]
+    /// The lines. Promises asked for: with a line come all others of the tier and cap periods that it counts in.
+    public var lines: [CommissionLine]
+    /// What earlier runs froze.
+    public var frozen: [CommissionKey: FrozenTerms]
+    /// Exchange rates.
+    public var rates: ExchangeRates
+
+    /// Describes the input.
+    public init(
+        book: TermsBook, archive: [String: TermsBook] = [:], partners: [EntityID: PartnerFacts], lines: [CommissionLine],
+        frozen: [CommissionKey: FrozenTerms] = [:], rates: ExchangeRates = ExchangeRates()
+    ) {
+        self.book = book
+        self.archive = archive
+        self.partners = partners
+        self.lines = lines
+        self.frozen = frozen
+        self.rates = rates
+    }
+}
+
+/// A commission that cannot be computed yet (C4, L4).
+public struct WaitingCommission: Hashable, Sendable {
+    /// Which.
+    public let key: CommissionKey
+    /// Why.
+    public let reason: WaitReason
+}
+
+/// A refund that is not booked, because a person must look at it (L5, W6).
+public struct RefusedRefund: Hashable, Sendable {
+    /// The line.
+    public let line: String
+    /// The refund's event.
+    public let event: String
+    /// When.
+    public let at: Timestamp
+}
+
+/// Commissions as all events together make them.
+public struct EarnResult: Hashable, Sendable {
+    /// The commissions that ever were anything, by key.
+    public let commissions: [Commission]
+    /// What waits; no total contains it.
+    public let waiting: [WaitingCommission]
+    /// Refunds that were refused.
+    public let refusedRefunds: [RefusedRefund]
+
+    /// What later runs must be given again.
+    public var frozen: [CommissionKey: FrozenTerms] {
+        Dictionary(uniqueKeysWithValues: commissions.map { ($0.key, $0.frozen) })
+    }
+
+    /// All entries of all commissions, in the order of time.
+    public var entries: [CommissionEntry] {
+        commissions.flatMap(\.entries).sorted { ($0.at, $0.cause, $0.key) < ($1.at, $1.cause, $1.key) }
+    }
+}
+
+/// Why nothing was computed: what was earned before could not be computed again.
+public enum EarnRefusal: Error, Hashable, Sendable {
+    /// A frozen commission names a book of terms that is not given.
+    case unknownBook(String)
+    /// Two lines have one id.
+    case duplicateLine(String)
+}
