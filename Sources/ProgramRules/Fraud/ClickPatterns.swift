@@ -1,0 +1,81 @@
+import Model
+
+/// Patterns over many clicks that no customer makes.
+struct ClickPatterns {
+    let terms: FraudTerms
+    /// The clicks in the order of time.
+    let clicks: [PartnerClick]
+
+    var findings: [FraudFinding] { bursts + withoutReferrer + twoPartners }
+
+    /// So many clicks of one visitor on one link within a minute.
+    private var bursts: [FraudFinding] {
+        struct Visit: Hashable {
+            var partner: EntityID
+            var visitor: String
+        }
+        return Dictionary(grouping: clicks) { Visit(partner: $0.partner, visitor: $0.click.visitor) }.compactMap { visit, clicks in
+            guard clicks.count >= terms.burst, terms.burst > 1 else { return nil }
+            let times = clicks.map(\.click.at)
+            let first = times.indices.dropLast(terms.burst - 1).first { times[$0 + terms.burst - 1] - times[$0] <= .seconds(60) }
+            guard let first else { return nil }
+            return finding(visit.partner, [Evidence("burst of one visitor", visit.visitor), Evidence("since", times[first].iso)])
+        }
+    }
+
+    private var withoutReferrer: [FraudFinding] {
+        Dictionary(grouping: clicks, by: \.partner).compactMap { partner, clicks in
+            guard clicks.count >= terms.referrerSample else { return nil }
+            let bare = clicks.count { PlainText.isBlank($0.click.referrer ?? "") }
+            guard bare * LargestRemainder.whole >= clicks.count * terms.withoutReferrer.basisPoints else { return nil }
+            return finding(partner, [Evidence("clicks without referrer", "\(bare) of \(clicks.count)")])
+        }
+    }
+
+    /// Two partners' clicks for one visitor within a few seconds: one of them opened the other's link unseen. Both are shown.
+    private var twoPartners: [FraudFinding] {
+        Dictionary(grouping: clicks) { $0.click.visitor }.flatMap { visitor, clicks in
+            zip(clicks, clicks.dropFirst()).flatMap { first, second -> [FraudFinding] in
+                let gap = second.click.at - first.click.at
+                guard first.partner != second.partner, gap <= .seconds(terms.twoPartnersSeconds) else { return [] }
+                let evidence = [
+                    Evidence("visitor", visitor), Evidence("clicks", "\(first.click.id), \(second.click.id)"),
+                    Evidence("milliseconds apart", String(gap.milliseconds)),
+                ]
+                return [finding(first.partner, evidence), finding(second.partner, evidence)]
+            }
+        }
+    }
+
+    private func finding(_ partner: EntityID, _ evidence: [Evidence]) -> FraudFinding {
+        FraudFinding(.cookieStuffing, partner: partner, subject: .partner, evidence: evidence)
+    }
+}
+
+/// Far more conversions than the others of the group have.
+struct Velocity {
+    let terms: FraudTerms
+    let groups: [EntityID: String]
+
+    func findings(_ conversions: [Conversion]) -> [FraudFinding] {
+        let counts = Dictionary(grouping: conversions, by: \.partner).mapValues(\.count)
+        let members = Set(groups.keys).union(counts.keys)
+        return Dictionary(grouping: members) { groups[$0] ?? "" }.flatMap { group, partners -> [FraudFinding] in
+            guard partners.count >= terms.velocitySample else { return [] }
+            let sorted = partners.map { counts[$0] ?? 0 }.sorted()
+            // Twice the median, so that the median of an even group stays a whole number.
+            let doubled = sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]
+            return partners.compactMap { partner in
+                guard let count = counts[partner], count >= terms.velocitySample, count * 2 > doubled * terms.velocityFactor else {
+                    return nil
+                }
+                return FraudFinding(
+                    .velocity, partner: partner, subject: .partner,
+                    evidence: [
+                        Evidence("leads and sales", String(count)),
+                        Evidence("median of the group \(group)", doubled % 2 == 0 ? String(doubled / 2) : "\(doubled / 2).5"),
+                    ])
+            }
+        }
+    }
+}
