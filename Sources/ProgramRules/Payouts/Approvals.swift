@@ -1,0 +1,38 @@
+public import Model
+
+/// One person's approval of one frozen intent (P10).
+public struct PayoutApproval: Hashable, Sendable {
+    /// Who.
+    public let by: String
+    /// When.
+    public let at: Timestamp
+    /// The hash of the intent that was approved: an approval of anything else counts for nothing (R36).
+    public let hash: String
+
+    /// Describes an approval.
+    public init(by: String, at: Timestamp, hash: String) {
+        self.by = by
+        self.at = at
+        self.hash = hash
+    }
+}
+
+/// How many persons have approved an intent, and how many must.
+public enum PayoutApprovals {
+    /// How many persons must approve: two over the limit of the currency, else one (P10).
+    public static func needed(_ amount: Money, _ terms: PayoutTerms) -> Int {
+        guard let limit = terms.fourEyesAbove[amount.currency] else { return 1 }
+        return amount.minor > limit.minor ? 2 : 1
+    }
+
+    /// The persons who approved exactly this intent, each once: the same name in another case or with space around it is the same person.
+    public static func persons(_ intent: PayoutIntent, _ approvals: some Sequence<PayoutApproval>) -> Set<String> {
+        let hash = intent.hash
+        return Set(approvals.filter { $0.hash == hash }.map { PlainText.trimmed($0.by).lowercased() }.filter { !$0.isEmpty })
+    }
+
+    /// How many persons must still approve; 0 if the intent may go.
+    public static func missing(_ intent: PayoutIntent, _ approvals: some Sequence<PayoutApproval>, _ terms: PayoutTerms) -> Int {
+        max(0, needed(intent.amount, terms) - persons(intent, approvals).count)
+    }
+}

@@ -1,0 +1,32 @@
+public import Model
+
+/// The transactions of payouts (P8, P12): each state that moves money has its entry.
+public enum PayoutBooking {
+    /// The claim of an intent: what was owed is on its way.
+    public static func claim(_ intent: PayoutIntent, at now: Timestamp) -> LedgerTransaction? {
+        LedgerTransaction.move(
+            intent.amount, debit: .partner(intent.partner), credit: .clearing, subject: intent.id, at: now,
+            cause: LedgerCause(.claimed, id: intent.id, at: now))
+    }
+
+    /// A move of an intent's money.
+    /// - Parameter status: what the provider reported; nil for a release that nobody reported.
+    public static func move(
+        _ move: PayoutState.Move, _ intent: PayoutIntent, status: ItemStatus?, happened: Timestamp, at now: Timestamp
+    ) -> LedgerTransaction? {
+        let provider = intent.destination.provider
+        // What a place holds stands on its credit side: the move takes it off one and puts it on the other.
+        return LedgerTransaction.move(
+            intent.amount, debit: move.from.account(partner: intent.partner, provider: provider),
+            credit: move.to.account(partner: intent.partner, provider: provider), subject: intent.id, at: now,
+            cause: LedgerCause(status.map { .provider($0.rawValue) } ?? .released, id: intent.id, at: happened))
+    }
+
+    /// What a provider charged.
+    public static func fee(_ fee: Money, of intent: PayoutIntent, happened: Timestamp, at now: Timestamp) -> LedgerTransaction? {
+        guard fee.minor > 0 else { return nil }
+        return LedgerTransaction.move(
+            fee, debit: .fees, credit: .provider(intent.destination.provider), subject: intent.id, at: now,
+            cause: LedgerCause(.fee, id: intent.id, at: happened))
+    }
+}

@@ -1,0 +1,82 @@
+import Crypto
+public import Model
+
+/// A ledger entry that a payout may claim: something owed to a partner for a commission.
+public struct ClaimableEntry: Hashable, Sendable {
+    /// The number of the ledger's row.
+    public var sequence: Int64
+    /// The partner.
+    public var partner: EntityID
+    /// What is owed; below zero for a clawback.
+    public var owed: Money
+    /// The commission.
+    public var commission: String
+    /// How the commission stands.
+    public var state: CommissionState
+    /// When its hold is over; nil while it is not known.
+    public var dueAt: Timestamp?
+    /// True if an entry of the same commission was claimed or paid before: then what is taken back of it is taken at once.
+    public var wasClaimedBefore: Bool
+
+    /// Describes an entry.
+    public init(
+        sequence: Int64, partner: EntityID, owed: Money, commission: String, state: CommissionState, dueAt: Timestamp?,
+        wasClaimedBefore: Bool = false
+    ) {
+        self.sequence = sequence
+        self.partner = partner
+        self.owed = owed
+        self.commission = commission
+        self.state = state
+        self.dueAt = dueAt
+        self.wasClaimedBefore = wasClaimedBefore
+    }
+}
+
+/// One payout, frozen (P1): to whom, where, how much, for which entries. What is decided later does not change it.
+public struct PayoutIntent: Hashable, Sendable {
+    /// An entry that the intent claims.
+    public struct Claim: Hashable, Sendable {
+        /// The number of the ledger's row.
+        public let entry: Int64
+        /// What it is worth, in minor units.
+        public let owed: Int64
+
+        /// Describes a claim.
+        public init(entry: Int64, owed: Int64) {
+            self.entry = entry
+            self.owed = owed
+        }
+    }
+
+    /// The intent's id: idempotency keys are made of it (P3).
+    public let id: String
+    /// The partner.
+    public let partner: EntityID
+    /// Where the money goes.
+    public let destination: Destination
+    /// How much.
+    public let amount: Money
+    /// What it is for, by row.
+    public let claims: [Claim]
+
+    /// Freezes an intent.
+    public init(id: String, partner: EntityID, destination: Destination, amount: Money, claims: [Claim]) {
+        self.id = id
+        self.partner = partner
+        self.destination = destination
+        self.amount = amount
+        self.claims = claims.sorted { $0.entry < $1.entry }
+    }
+
+    /// The hash of everything frozen: what an approval signs (R36).
+    public var hash: String {
+        let content = JSON.object(
+            JSONObject([
+                ("id", .string(id)), ("partner", .string(partner.text)), ("provider", .string(destination.provider)),
+                ("account", .string(destination.account)), ("minor", .integer(amount.minor)), ("currency", .string(amount.currency.code)),
+                ("claims", .array(claims.map { .array([.integer($0.entry), .integer($0.owed)]) })),
+            ]))
+        return SHA256.hash(data: content.canonicalBytes).hexadecimal
+    }
+}
