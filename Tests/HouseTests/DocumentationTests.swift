@@ -44,7 +44,9 @@ import Testing
     @Test func `the pages are there and have a title`() {
         let pages =
             ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
-            + ["ARCHITECTURE", "CONFIG", "CONNECTORS", "RECONCILIATION", "OPERATIONS", "SECURITY", "TESTING"].map { "docs/\($0).md" }
+            + ["ARCHITECTURE", "CONFIG", "CONNECTORS", "RECONCILIATION", "MONEY", "OPERATIONS", "SECURITY", "TESTING"].map { name in
+                "docs/\(name).md"
+            }
         for page in pages { if !house.text(page).hasPrefix("# ") { Issue.record("\(page)") } }
         let licence = house.text("LICENSE").prefix(200)
         #expect(licence.contains("Apache License"))

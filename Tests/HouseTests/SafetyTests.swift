@@ -62,7 +62,8 @@ import Testing
     }
 
     @Test func `money never passes through a binary fraction`() {
-        for file in house.sources where ["Model", "Reconciliation", "ProgramRules", "Storage", "Agent", "Connectors"].contains(file.target) {
+        for file in house.sources where ["Model", "Reconciliation", "ProgramRules", "Storage", "Agent", "Connectors"].contains(file.target)
+        {
             guard file.words.contains("Double") || file.words.contains("Float") else { continue }
             #expect(!file.words.contains("Money"), "\(file.path) names Double and Money")
         }

@@ -15,6 +15,7 @@ public enum AllowableCost: Hashable, Sendable {
     ///   - costs: what else the program cost, in minor units.
     ///   - customersWon: how many customers were won.
     ///   - limit: what one may cost, in minor units of the same currency.
+    /// - Returns: the judgement.
     public static func judge(commissions: Int64, costs: Int64, customersWon: Int, limit: Int64?) -> AllowableCost {
         guard let limit, limit > 0, customersWon > 0 else { return .noJudgement }
         let spent = Int128(commissions) + Int128(costs)

@@ -20,7 +20,7 @@ public struct SaleLines: Sendable {
     /// Makes the lines of deals.
     ///
     /// Promises: a pure function of the sets of deals, events and touches (A3). With a customer come all of its deals.
-    /// - Parameter books: the terms that deals of earlier runs were attributed under; the others come under `terms`.
+    /// `books` are the terms that deals of earlier runs were attributed under; the others come under `terms`.
     public init(deals: [Deal], touches: TouchBook, terms: Terms, books: [EntityID: Terms] = [:]) {
         let deals = deals.sorted { $0.id < $1.id }
         var drafts: [EntityID: DealDraft] = [:]

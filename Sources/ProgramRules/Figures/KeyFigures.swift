@@ -97,7 +97,7 @@ public enum KeyFigures {
     }
 
     /// The share of customers who were still there so many months after they came; nil if none came so long ago.
-    /// - Parameter customers: when each came, and when each left, if so.
+    /// `customers` says when each came, and when each left, if so.
     public static func retention(
         _ customers: [(cameAt: Timestamp, leftAt: Timestamp?)], months: Int, at now: Timestamp, zone: ProgramZone
     ) -> Quotient? {

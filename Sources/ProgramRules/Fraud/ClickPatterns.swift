@@ -14,7 +14,8 @@ struct ClickPatterns {
             var partner: EntityID
             var visitor: String
         }
-        return Dictionary(grouping: clicks) { Visit(partner: $0.partner, visitor: $0.click.visitor) }.compactMap { visit, clicks in
+        let visits = Dictionary(grouping: clicks) { Visit(partner: $0.partner, visitor: $0.click.visitor) }
+        return visits.sorted { ($0.key.partner, $0.key.visitor) < ($1.key.partner, $1.key.visitor) }.compactMap { visit, clicks in
             guard clicks.count >= terms.burst, terms.burst > 1 else { return nil }
             let times = clicks.map(\.click.at)
             let first = times.indices.dropLast(terms.burst - 1).first { times[$0 + terms.burst - 1] - times[$0] <= .seconds(60) }
@@ -34,7 +35,7 @@ struct ClickPatterns {
 
     /// Two partners' clicks for one visitor within a few seconds: one of them opened the other's link unseen. Both are shown.
     private var twoPartners: [FraudFinding] {
-        Dictionary(grouping: clicks) { $0.click.visitor }.flatMap { visitor, clicks in
+        Dictionary(grouping: clicks) { $0.click.visitor }.sorted { $0.key < $1.key }.flatMap { visitor, clicks in
             zip(clicks, clicks.dropFirst()).flatMap { first, second -> [FraudFinding] in
                 let gap = second.click.at - first.click.at
                 guard first.partner != second.partner, gap <= .seconds(terms.twoPartnersSeconds) else { return [] }

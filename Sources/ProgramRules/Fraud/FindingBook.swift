@@ -92,7 +92,7 @@ public struct FindingBook: Sendable {
     }
 
     /// How many findings wait for how long: the ageing report.
-    /// - Parameter bounds: the ages in days at which a new bucket begins.
+    /// `bounds` are the ages in days at which a new bucket begins.
     /// - Returns: one count more than bounds: below the first, between them, from the last on.
     public func ages(at now: Timestamp, bounds: [Int] = [7, 30, 90]) -> [Int] {
         var counts = Array(repeating: 0, count: bounds.count + 1)

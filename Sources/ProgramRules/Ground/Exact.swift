@@ -15,9 +15,9 @@ public enum Exact {
         let (quotient, rest) = parts.divisor.dividingFullWidth((high, low))
         let half = parts.divisor - rest
         let isUp = rest > half || (rest == half && !quotient.isMultiple(of: 2))
-        guard quotient < UInt128(Int64.max) else { return nil }
-        let magnitude = Int64(quotient) + (isUp ? 1 : 0)
-        return signs.isMultiple(of: 2) ? magnitude : -magnitude
+        let magnitude = quotient.addingReportingOverflow(isUp ? 1 : 0)
+        guard !magnitude.overflow, let value = Int64(exactly: magnitude.partialValue) else { return nil }
+        return signs.isMultiple(of: 2) ? value : -value
     }
 
     private struct Parts {

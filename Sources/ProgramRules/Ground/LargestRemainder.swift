@@ -6,7 +6,8 @@ public enum LargestRemainder {
     /// The parts of an amount by weight.
     ///
     /// What is left over after rounding every part towards zero goes unit by unit to the largest remainders, of equal ones to the first in
-    /// the list: callers order by earliest touch, then lower id. Negative weights count as zero; a negative amount is split like its opposite.
+    /// the list: callers order by earliest touch, then lower id. Negative weights count as zero; a negative amount is split like its
+    /// opposite.
     /// Promises: the parts sum to the amount if any weight is positive; otherwise all parts are zero.
     public static func split(_ amount: Int64, by weights: [Int]) -> [Int64] {
         let weights = weights.map { Int128(max(0, $0)) }

@@ -75,4 +75,7 @@ public struct LinkBook: Sendable {
 public struct LinkRefusal: Error, Hashable, Sendable {
     /// Why.
     public let finding: LinkFinding
+
+    /// Describes a refusal.
+    public init(finding: LinkFinding) { self.finding = finding }
 }

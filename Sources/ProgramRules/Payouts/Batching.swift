@@ -14,7 +14,7 @@ public enum Batching {
 
     /// What becomes of the intents of a request that was definitely refused: those the provider named fail, the others go on in new
     /// requests; where it named none the request is halved, so that one bad receiver sinks at last only itself.
-    /// - Parameter named: the places that the provider named, from 0.
+    /// `named` are the places that the provider named, from 0.
     public static func afterRefusal(_ shipment: Shipment, named: Set<Int> = []) -> (failed: [String], again: [[String]]) {
         guard shipment.phase == .refused else { return ([], []) }
         let intents = shipment.intents

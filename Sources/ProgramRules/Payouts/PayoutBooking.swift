@@ -10,7 +10,7 @@ public enum PayoutBooking {
     }
 
     /// A move of an intent's money.
-    /// - Parameter status: what the provider reported; nil for a release that nobody reported.
+    /// `status` is what the provider reported; nil for a release that nobody reported.
     public static func move(
         _ move: PayoutState.Move, _ intent: PayoutIntent, status: ItemStatus?, happened: Timestamp, at now: Timestamp
     ) -> LedgerTransaction? {

@@ -64,7 +64,8 @@ public struct PayoutPlan: Hashable, Sendable {
         }
     }
 
-    /// Plans the payouts of a cut-off day. Promises: talks to nobody; the same input gives the same plan; every entry is in one draft at most.
+    /// Plans the payouts of a cut-off day. Promises: talks to nobody; the same input gives the same plan; every entry is in one draft at
+    /// most.
     /// - Parameters:
     ///   - entries: the entries that no payout has claimed.
     ///   - payees: the partners; one who is missing is not paid.

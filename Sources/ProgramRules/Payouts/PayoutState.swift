@@ -115,6 +115,12 @@ public struct PayoutState: Hashable, Sendable {
         public let from: MoneyPlace
         /// Where it is.
         public let to: MoneyPlace
+
+        /// Describes a move.
+        public init(from: MoneyPlace, to: MoneyPlace) {
+            self.from = from
+            self.to = to
+        }
     }
 
     /// The state.

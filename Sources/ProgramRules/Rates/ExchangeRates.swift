@@ -26,7 +26,7 @@ public struct ExchangeRates: Sendable {
 
     /// The rate of a pair for a day: published, or the inverse of a published one, or crossed over a base that both were published
     /// against on the same day; the youngest day that is not older than allowed. One currency against itself needs none.
-    /// - Parameter maxAgeDays: how many days before the day a rate may be; 0 asks for the day itself.
+    /// `maxAgeDays` says how many days before the day a rate may be; 0 asks for the day itself.
     /// - Returns: nil where there is none.
     public func rate(from: Currency, to: Currency, on day: CalendarDate, maxAgeDays: Int = 0) -> ExchangeRate? {
         for age in 0...max(0, maxAgeDays) {

@@ -10,7 +10,7 @@ public struct RefundTally: Hashable, Sendable {
     public var total: Int64 { taken.values.reduce(0, +) }
 
     /// Takes back an amount.
-    /// - Parameter whole: what the sale amounts to.
+    /// `whole` is what the sale amounts to.
     /// - Returns: false if it would exceed the whole, or is not above zero: then nothing is taken, and a person must look.
     public mutating func take(_ amount: Int64, event: String, of whole: Int64) -> Bool {
         guard amount > 0, taken[event] == nil, amount <= whole - total else {
