@@ -40,4 +40,18 @@ import Testing
         #expect(Currency("usd")?.code == "USD")
         for text in ["US", "USDX", "U$D", "", "ÄUR", "U D"] { #expect(Currency(text) == nil) }
     }
+
+    @Test func `amounts of one currency add up, and what does not fit or is of another currency is nil`() throws {
+        let (dollar, euro) = (try #require(Currency("USD")), try #require(Currency("EUR")))
+        func usd(_ minor: Int64) -> Money { Money(minor: minor, currency: dollar) }
+        #expect(usd(5).adding(usd(-7)) == usd(-2))
+        #expect(usd(5).adding(Money(minor: 5, currency: euro)) == nil)
+        #expect(usd(.max).adding(usd(1)) == nil && usd(.min).adding(usd(-1)) == nil)
+        #expect(usd(7).negated == usd(-7) && usd(.max).negated == usd(-.max) && usd(.min).negated == nil)
+    }
+
+    @Test func `a listed currency is one of ISO 4217`() throws {
+        for code in ["USD", "EUR", "JPY", "KWD", "CLF", "XOF"] { #expect(try #require(Currency(code)).isListed, "\(code)") }
+        for code in ["ABC", "XXX", "XAU", "DEM"] { #expect(try #require(Currency(code)).isListed == false, "\(code)") }
+    }
 }
