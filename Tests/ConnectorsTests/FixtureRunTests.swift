@@ -9,7 +9,7 @@ import YAML
         let folder = SandboxBench.connectors.appending(path: "fixtures/\(test.connector)")
         let report = await FixtureRun(try SandboxBench.manifest(test.connector)).run(folder: folder.path)
         #expect(report.findings.map(\.description) == [])
-        #expect(report.steps >= report.places.count && report.places.count > 15)
+        #expect(report.steps >= report.places.count && report.places.count > 10)
     }
 
     @Test func `the files of a folder have fixtures, and every one holds`() async throws {
