@@ -52,19 +52,12 @@ struct IdentitySplit {
         try tx.audit.add(AuditEntry(at: now, actor: person, action: "split", detail: detail))
     }
 
-    /// A reference to a record that changes hands means another entity now, though nothing changes at the remote: whatever may hold one is
-    /// read again.
+    /// A reference to a record that changes hands means another entity now, though nothing changes at the remote, nor need the hub hold it:
+    /// all that may refer to one is read again.
     private func readReferencesAgain(_ merge: MergedEntity) throws {
-        for entity in [merge.winner, merge.loser] {
-            for id in try tx.entities.referring(to: entity) {
-                for var link in try tx.links.of(id) where link.state == .live {
-                    link.seenHash = nil
-                    try tx.links.put(link)
-                }
-            }
-        }
         for sync in services.settings.sync where sync.rules.contains(where: { $0.type == .ref(merge.winner.kind) }) {
             for side in sync.sides.values {
+                try tx.links.forgetSeen(remote: side.remote, object: side.object)
                 guard var cursor = try tx.cursors.get(remote: side.remote, object: side.object, stream: "changes") else { continue }
                 cursor.completeAt = nil
                 try tx.cursors.put(cursor)
