@@ -64,7 +64,7 @@ let package = Package(
         // floor 3: runs
         .target(
             name: "Agent",
-            dependencies: ["Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", logging, crypto],
+            dependencies: ["Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", logging, crypto],
             swiftSettings: settings),
         // floor 4: the vendors' stand-ins
         .target(
@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "entente",
             dependencies: [
-                "Agent", "Sandbox", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", arguments, logging,
+                "Agent", "Sandbox", "Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", arguments, logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "ReconciliationTests", dependencies: ["Reconciliation", "Model"], swiftSettings: settings),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", httpTypes, logging],
+            dependencies: ["Agent", "Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", httpTypes, logging],
             swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["entente", "Model"], swiftSettings: settings),
     ]
