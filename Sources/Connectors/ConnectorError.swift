@@ -59,7 +59,7 @@ public struct Failure: Error, Sendable, Hashable {
 }
 
 /// Why a connector could not do what it was asked.
-public enum ConnectorError: Error, Sendable, Equatable {
+public enum ConnectorError: Error, Sendable, Hashable {
     /// The remote refused; `place` is the manifest's place, such as `objects.contact.read.changes`.
     case refused(place: String, Failure)
     /// No usable answer came; for a write the outcome is unknown unless `wasSent` is false.
