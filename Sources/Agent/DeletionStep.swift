@@ -207,7 +207,7 @@ struct DeletionStep {
         if let newID = staged.record.mergedInto, services.guards.stands(.mergePointer) {
             evidence = .merged(into: newID)
             let key = RecordKey(remote: link.key.remote, object: link.key.object, id: newID)
-            if let entity = try tx.links.entity(of: key) {
+            if let entity = try tx.links.entity(of: key) ?? heir(of: key, besides: facts.entity.id) {
                 let differs = try MoneyDifference.isBetween(facts.entity.id, entity, in: tx)
                 winner = MergeWinner(entity: entity, hasMoneyDifference: differs)
             }
@@ -219,6 +219,16 @@ struct DeletionStep {
             entity: facts.entity.id, evidence: evidence, winner: winner, isHubChanged: try isHubChanged(link, facts),
             isMoneyBearing: isMoneyBearing(facts.entity), others: others, now: now,
             guards: services.guards)
+    }
+
+    /// The other entity that a new record belongs to, where several linked records were merged into it; nil if this one is first in line.
+    /// The one whom the record's identity keys name, else the eldest: whichever of them is looked at first (R24).
+    private func heir(of key: RecordKey, besides entity: EntityID) throws -> EntityID? {
+        let merged = Set(try tx.staged.entities(mergedInto: key)).union([entity])
+        guard merged.count > 1 else { return nil }
+        let named = try tx.staged.keys(of: key).flatMap { try tx.keys.entities(entity.kind, key: $0.key, value: $0.value) }
+        let heir = named.first(where: merged.contains) ?? merged.min()
+        return heir == entity ? nil : heir
     }
 
     private func others(_ facts: EntityFacts, besides key: RecordKey?) throws -> [OtherLink] {

@@ -143,6 +143,17 @@ public struct StagingTable {
             ) { (row) throws(StorageError) in try row.text() })
     }
 
+    /// The entities whose records, by tombstones on the stage, were merged into a record, in the order of their ids (R24).
+    public func entities(mergedInto key: RecordKey) throws(StorageError) -> [EntityID] {
+        let sql = """
+            select distinct entity_id from staged where remote = ? and object = ? and merged_into = ? and entity_id is not null
+            order by entity_id
+            """
+        return try connection.all(sql, doing: "look up merged records", bind: { $0.bind(key) }) { (row) throws(StorageError) in
+            try row.entity()
+        }
+    }
+
     /// The identity keys of a staged record.
     public func keys(of key: RecordKey) throws(StorageError) -> [StagedKey] {
         try connection.all(

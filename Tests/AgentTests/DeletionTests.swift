@@ -194,6 +194,21 @@ import Testing
         #expect(try await world.plan().operations.isEmpty)
     }
 
+    /// HubSpot gives the record that two were merged into an id of its own; whichever entity is looked at first, the record is hers whose
+    /// key it bears.
+    @Test(arguments: [("mkt1", "ann"), ("mkt2", "bob")])
+    func `R24 two known records merged under a new id belong to the entity that its key names`(heir: String, name: String) async throws {
+        let world = try await world().seeded()
+        let expected = try #require(try world.entity("mkt", heir)).id
+        world["mkt"].add("account", id: "mkt9", ["mkt_name": .text("Both"), "mkt_email": .text("\(name)@example.com")])
+        for loser in ["mkt1", "mkt2"] { world["mkt"].merge("account", loser, into: "mkt9") }
+        #expect(try await world.sync().exitCode == .raised)
+        #expect(try world.reviews().map(\.kind) == ["merge"])
+        #expect(try world.entity("mkt", "mkt9")?.id == expected)
+        #expect(try world.entities().count == 2)
+        #expect(try await world.settle() == 0)
+    }
+
     @Test func `a record that leaves where is unlinked, and linked again when it is back`() async throws {
         let world = try world { $0.conditions = ["crm": ["Type": ["Partner"]]] }
         world["crm"].add(
