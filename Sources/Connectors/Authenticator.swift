@@ -45,6 +45,11 @@ actor Authenticator {
         }
     }
 
+    /// Forgets the credentials of that generation, which were refused: the next caller obtains others.
+    func drop(generation: Int) {
+        if current?.generation == generation { current = nil }
+    }
+
     private func renew() async throws(ConnectorError) -> Credentials {
         isObtaining = true
         var result = await obtain()

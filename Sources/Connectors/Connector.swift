@@ -5,6 +5,8 @@ public struct Connector: RecordSource, RecordSink {
     private let source: any RecordSource
     private let sink: any RecordSink
     private let meter: Meter
+    /// How the remote pays partners; nil where its manifest has no `payouts`.
+    public let payouts: (any PayoutGateway)?
 
     /// Makes a connector of a manifest and the values that config.yaml gives for it.
     /// `url`: replaces the manifest's own address and is then all that may be reached.
@@ -24,6 +26,7 @@ public struct Connector: RecordSource, RecordSink {
                 folder, of: manifest, settings: settings, services: services, givenTypes: fieldTypes, meter: meter)
             source = FolderSource(home: home)
             sink = FolderSink(home: home)
+            payouts = nil
             return
         }
         let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes, reserve: reserve)
@@ -31,6 +34,7 @@ public struct Connector: RecordSource, RecordSink {
         if let offset = services.knownOffset { meter.know(offset: offset) }
         source = ManifestSource(access: access)
         sink = ManifestSink(access: access)
+        payouts = manifest.payouts.map { ManifestGateway(access: access, payouts: $0) }
     }
 
     /// What was asked of the remote so far, and what it says is left.

@@ -57,8 +57,58 @@ struct Courier: Sendable {
         }
     }
 
-    /// Sends a write once; once more after 401 alone, which says that nothing was done.
+    /// What became of a request that was sent exactly once.
+    enum Once: Sendable {
+        /// An answer came; the failure that it is, if it is one.
+        case answered(Answer, Failure?)
+        /// The remote has certainly not seen it.
+        case notSent(reason: String)
+        /// It may have been seen, and no answer came that can be read.
+        case lost(reason: String)
+    }
+
+    /// Sends a request exactly once, whatever comes of it: not even after 401 is it sent again (P5).
+    func once(_ call: Wire.Call) async -> Once {
+        let credentials: Credentials
+        do throws(ConnectorError) { credentials = try await self.credentials(for: call) } catch {
+            return .notSent(reason: FailureWords.of(error))
+        }
+        switch await wire.exchange(call, credentials: credentials) {
+        case .failure(.unmade(let error)): return .notSent(reason: error.found)
+        case .failure(.late): return .notSent(reason: FailureWords.late)
+        case .failure(.lost(let error)):
+            return error.isBeforeSending ? .notSent(reason: FailureWords.of(error)) : .lost(reason: FailureWords.of(error))
+        case .success(let answer):
+            do throws(ConnectorError) {
+                let failure = try self.failure(of: answer, call)
+                if let failure { await holdBack(failure, call) }
+                if failure?.failureClass == .auth { await authenticator.drop(generation: credentials.generation) }
+                return .answered(answer, failure)
+            } catch {
+                return .lost(reason: FailureWords.of(error))
+            }
+        }
+    }
+
+    /// Sends a write once; once more after 401 alone, which says that nothing was done. What acts once for a key is sent again, the same,
+    /// while nobody knows what became of it.
     func write(_ call: Wire.Call) async -> Written {
+        let start = wire.services.clock.now()
+        let written = await writeOnce(call)
+        guard case .unknown = written, let life = call.request.idempotent else { return written }
+        var call = call
+        call.notAfter = start + life
+        for tries in 1..<ReadRetry.mostAttempts {
+            let pause = wire.backoff(after: tries, policy)
+            guard wire.services.clock.now() + pause < start + life else { break }
+            do throws(ConnectorError) { try await wire.wait(pause) } catch { break }
+            // A refusal is about this sending: of the one before nobody knows more.
+            if case .answered(let answer) = await writeOnce(call) { return .answered(answer) }
+        }
+        return written
+    }
+
+    private func writeOnce(_ call: Wire.Call) async -> Written {
         do throws(ConnectorError) {
             var credentials = try await self.credentials(for: call)
             var written = try await sent(call, credentials)
@@ -82,6 +132,7 @@ struct Courier: Sendable {
         case .success(let good): answer = good
         case .failure(.unmade(let error)):
             throw .unreadable(place: call.request.path, line: error.place.line, found: error.found)
+        case .failure(.late): return .notSent(reason: FailureWords.late, after: nil)
         case .failure(.lost(let error)):
             guard error.isBeforeSending else { return .unknown(reason: FailureWords.of(error)) }
             return .notSent(reason: FailureWords.of(error), after: Self.pause(error))
@@ -137,6 +188,6 @@ struct Courier: Sendable {
 extension ManifestRequest {
     /// True if the path names one record, so that 404 is about that record.
     var namesRecord: Bool {
-        target.template.exprs.contains { expr in !expr.variables.isDisjoint(with: ["id", "op"]) }
+        target.template.exprs.contains { expr in !expr.variables.isDisjoint(with: ["id", "op", "batch", "item"]) }
     }
 }

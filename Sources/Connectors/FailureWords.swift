@@ -8,6 +8,9 @@ enum FailureWords {
         return parts.isEmpty ? failure.failureClass.rawValue : parts.joined(separator: ": ")
     }
 
+    /// Why a request did not leave that was held up too long.
+    static let late = "the time had passed after which it may not be sent"
+
     /// Why no answer came.
     static func of(_ error: HTTPError) -> String {
         switch error {

@@ -10,6 +10,8 @@ struct FieldFormat: Sendable, Equatable {
     var zoneMinutes = 0
     /// How amounts are written.
     var moneyForm = MoneyForm.text
+    /// How the vendor counts minor units.
+    var currencies = VendorCurrencies.usual
     /// What stands between the members of a set kept in one text; nil for a JSON list.
     var split: String?
     /// Digits behind the point that the remote keeps; nil: all.
@@ -64,15 +66,15 @@ struct FieldFormat: Sendable, Equatable {
     private func readMoney(_ text: String, _ currency: Currency) -> Money? {
         switch moneyForm {
         case .text, .number: ExactDecimal(text).flatMap { Money(rounding: $0, currency: currency) }
-        case .minor: Int64(text).map { Money(minor: $0, currency: currency) }
+        case .minor: Int64(text).flatMap { currencies.money(minor: $0, in: currency) }
         }
     }
 
-    private func writeMoney(_ money: Money) -> JSON {
+    private func writeMoney(_ money: Money) -> JSON? {
         switch moneyForm {
         case .text: .string(kept(money.amountText))
         case .number: .number(kept(money.amountText))
-        case .minor: .integer(money.minor)
+        case .minor: currencies.minor(of: money).map { .integer($0) }
         }
     }
 

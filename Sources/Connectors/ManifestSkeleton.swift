@@ -87,7 +87,12 @@ public enum ManifestSkeleton {
               create: {call: POST /contacts, json: "{{ op.record }}", results: {id: id, record: .}}
               update: {call: "PATCH /contacts/{{ op.id }}", json: "{{ op.record }}", results: {id: id, record: .}}
               delete: {call: "DELETE /contacts/{{ op.id }}"}
+            # `form` in the place of `json` sends pairs, as a web form does. A write that acts once for a key is sent again within a time:
+            # idempotent: 24h, headers: {Idempotency-Key: "{{ op.key }}"}
             # links: {company: {to: company, read: {...}, add: {...}, remove: {...}}}
+
+        # A vendor that counts some currencies its own way: currencies: {ISK: {digits: 2}, KWD: {step: 10}}
+        # A vendor that pays partners says how under `payouts`: connectors/stripe.yaml pays one by one, connectors/paypal.yaml in batches.
 
         """#
 }

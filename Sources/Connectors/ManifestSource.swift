@@ -148,12 +148,5 @@ struct ManifestSource: RecordSource {
         return fields
     }
 
-    func check() async throws(ConnectorError) {
-        guard let check = access.manifest.check else { return }
-        let answer = try await access.courier.read(Wire.Call(request: check.request, scope: Scope(), isRead: true))
-        let holds = try access.evaluated(at: check.request.path) { () throws(EvaluationError) in try check.ok.holds(in: answer.scope) }
-        guard holds else {
-            throw .refused(place: check.request.path, Failure(.fatal, status: answer.status, message: "the answer is not the proof"))
-        }
-    }
+    func check() async throws(ConnectorError) { try await access.prove() }
 }

@@ -67,6 +67,16 @@ struct RemoteAccess: Sendable {
         return [value]
     }
 
+    /// Proves that address and credentials are right, as the manifest's `check` says.
+    func prove() async throws(ConnectorError) {
+        guard let check = manifest.check else { return }
+        let answer = try await courier.read(Wire.Call(request: check.request, scope: Scope(), isRead: true))
+        let holds = try evaluated(at: check.request.path) { () throws(EvaluationError) in try check.ok.holds(in: answer.scope) }
+        guard holds else {
+            throw .refused(place: check.request.path, Failure(.fatal, status: answer.status, message: "the answer is not the proof"))
+        }
+    }
+
     /// Evaluates something of the manifest, naming its place if that fails.
     func evaluated<Value>(at place: String, _ body: () throws(EvaluationError) -> Value) throws(ConnectorError) -> Value {
         do throws(EvaluationError) { return try body() } catch {

@@ -27,7 +27,7 @@ struct RequestBuilder: Sendable {
             fields[.accept] = spec.answer?.mediaType ?? "application/json"
             try add(http.headers, to: &fields, in: scope)
             try add(spec.headers, to: &fields, in: scope)
-            var pairs = next == nil ? try queryPairs(spec.query, in: scope) : []
+            var pairs = next == nil ? try self.pairs(of: spec.query, in: scope) : []
             if spec.usesAuth { try addCredentials(to: &fields, &pairs, in: scope) }
             let url = try next ?? address(of: spec, pairs: pairs, in: scope)
             var body: [UInt8] = []
@@ -35,6 +35,9 @@ struct RequestBuilder: Sendable {
             case .json(let template):
                 body = try template.render(in: scope)?.bytes ?? []
                 if fields[.contentType] == nil { fields[.contentType] = "application/json" }
+            case .form(let template):
+                body = Array(PercentEncoding.pairs(try self.pairs(of: template, in: scope)).utf8)
+                if fields[.contentType] == nil { fields[.contentType] = "application/x-www-form-urlencoded" }
             case .text(let template):
                 body = Array((FieldFormat.scalarText(try template.render(in: scope) ?? "") ?? "").utf8)
                 if fields[.contentType] == nil { fields[.contentType] = "text/plain; charset=utf-8" }
@@ -96,9 +99,9 @@ struct RequestBuilder: Sendable {
         return path.isEmpty || path.hasPrefix("/") ? base + path : base + "/" + path
     }
 
-    // MARK: The query
+    // MARK: Query and form
 
-    private func queryPairs(_ template: Template?, in scope: Scope) throws -> [(name: String, value: String)] {
+    private func pairs(of template: Template?, in scope: Scope) throws -> [(name: String, value: String)] {
         guard let members = try template?.render(in: scope)?.object?.members else { return [] }
         return members.flatMap { pairs($0.value, named: $0.name) }
     }

@@ -58,6 +58,7 @@ struct FieldPlan: Sendable {
         format.timeForm = field?.timeForm ?? .iso
         format.zoneMinutes = field?.zoneMinutes ?? 0
         format.moneyForm = field?.moneyForm ?? .text
+        format.currencies = object.currencies
         format.split = field?.split ?? (object.isTable ? ";" : object.discover.lazy.compactMap(\.split).first)
         // Of other types a remote may call something else its scale, such as the digits of a text's number.
         if [.decimal, .money].contains(format.type) { format.scale = field?.scale ?? schema.discovered?[name]?.scale }

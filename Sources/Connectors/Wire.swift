@@ -19,6 +19,8 @@ struct Wire: Sendable {
         var origin: WebURL?
         /// True if asking again has no second effect.
         var isRead: Bool
+        /// The last instant at which it may leave, whatever held it up; nil: any.
+        var notAfter: Timestamp?
         /// True if the remote should be asked even while its budget is kept for this (R35).
         var isSettling = false
     }
@@ -27,6 +29,8 @@ struct Wire: Sendable {
     enum Fault: Error {
         /// The request could not be made of the manifest and its variables.
         case unmade(EvaluationError)
+        /// The instant had passed after which it may not leave.
+        case late
         /// It did not come through.
         case lost(HTTPError)
     }
@@ -57,6 +61,11 @@ struct Wire: Sendable {
         do throws(HTTPError) {
             permit = try await pacing.enter(call.request, isSettling: call.isSettling)
         } catch { throw .lost(error) }
+        // Asked after the waiting: what was held up by a limit may be too late now (P6).
+        if let notAfter = call.notAfter, services.clock.now() > notAfter {
+            await pacing.leave(permit)
+            throw .late
+        }
         meter.count(place: call.request.path)
         switch await transmit(request) {
         case .success(let response):
@@ -140,6 +149,7 @@ extension Wire {
     func failure(of fault: Fault, place: String) throws(ConnectorError) -> Failure {
         switch fault {
         case .unmade(let error): throw .unreadable(place: place, line: error.place.line, found: error.found)
+        case .late: throw .unreachable(place: place, reason: FailureWords.late, wasSent: false)
         case .lost(let error):
             switch error {
             case .cancelled: throw .cancelled

@@ -1,8 +1,9 @@
 /// Brings the path of a manifest's key to the family that the page documents once: a request has the same keys wherever one stands.
 enum KeyFamily {
     private static let request: Set<String> = [
-        "call", "json", "text", "query", "headers", "answer", "auth", "secret", "limit", "cost", "errors", "idempotent",
+        "call", "json", "form", "text", "query", "headers", "answer", "auth", "secret", "limit", "cost", "errors", "idempotent",
     ]
+    private static let report: Set<String> = ["lag", "reach"]
     private static let write: Set<String> = ["batch", "from", "guarded", "results", "null_as"]
 
     /// The path as the page names it.
@@ -18,13 +19,18 @@ enum KeyFamily {
         switch parent {
         case "batch" where isObject: return "BATCH.\(last)"
         case "paginate": return "PAGING.\(last)"
-        case "results": return "RESULTS.\(last)"
+        case "results" where isObject: return "RESULTS.\(last)"
+        case "amount" where parts[0] == "payouts", "fee" where parts[0] == "payouts": return "MONEY.\(last)"
         case "modified", "created", "ceiling", "at": return "TIME.\(last)"
         case "*" where parts.dropLast(2).last == "fields": return path
         case "OP" where write.contains(last), "add" where write.contains(last), "remove" where write.contains(last): return "WRITE.\(last)"
         default: break
         }
         if isObject || parent == "check", parts.count > (isObject ? 3 : 1), request.contains(last) { return "REQUEST.\(last)" }
+        if parts[0] == "payouts", parts.count > 2, parent != "batch" {
+            if request.contains(last) { return "REQUEST.\(last)" }
+            if parent != "submit", parts.count == 3, !report.contains(last) { return "PAYOUTS.\(last)" }
+        }
         return parts.joined(separator: ".")
     }
 }

@@ -81,7 +81,7 @@ import YAML
             "3:10: version: found \"one\", expected a whole number of at least 1"),
         Row(
             "limits:", "limit:",
-            "9:1: found the unknown key \"limit\", expected one of about, api_version, auth, check, config, connector, dsl, errors, folder, fragments, hosts, http, limits, objects, status, version; did you mean \"limits\"?"
+            "9:1: found the unknown key \"limit\", expected one of about, api_version, auth, check, config, connector, currencies, dsl, errors, folder, fragments, hosts, http, limits, objects, payouts, status, version; did you mean \"limits\"?"
         ),
         Row(
             "connector: demo", "connector: demo\nconnector: again",
@@ -96,8 +96,8 @@ import YAML
             "objects:\n", "jobs: {}\nobjects:\n",
             "18:1: jobs: found \"jobs\", expected a manifest without it, for it is not supported yet"),
         Row(
-            "objects:\n", "payouts: {}\nobjects:\n",
-            "18:1: payouts: found \"payouts\", expected a manifest without it, for it is not supported yet"),
+            "objects:\n", "webhooks: {}\nobjects:\n",
+            "18:1: webhooks: found \"webhooks\", expected a manifest without it, for it is not supported yet"),
         Row(
             "type: url", "type: uri",
             "5:57: config.url.type: found \"uri\", expected one of text, url, host, integer, bool, pem, duration; did you mean \"url\"?"),
@@ -206,11 +206,11 @@ import YAML
             "call: GET /me", "call: GET https://other.example/me",
             "15:15: check.call: found the host other.example, expected one of api.example.com"),
         Row(
-            "call: GET /me", "call: GET /me, form: {a: b}",
-            "15:24: check.form: found \"form\", expected json or text; form and csv bodies are not supported yet"),
+            "call: GET /me", "call: GET /me, csv: {a: b}",
+            "15:24: check.csv: found \"csv\", expected json, form or text; csv bodies are not supported yet"),
         Row(
             "call: GET /me", "call: GET /me, json: {}, text: x",
-            "15:34: check: found json and text, expected at most one of json, text"),
+            "15:34: check: found json and text, expected at most one of json, form, text"),
         Row(
             "call: GET /me", "call: GET /me, limit: search",
             "15:8: check.limit: found \"search\", expected nothing here, for there are no names to choose from"),

@@ -19,6 +19,14 @@ import YAML
         #expect(report.places.count == 3)
     }
 
+    @Test(arguments: BatteryTests.apart)
+    func `manifests with suites of their own have fixtures for every request too`(name: String) async throws {
+        let folder = SandboxBench.connectors.appending(path: "fixtures/\(name)")
+        let report = await FixtureRun(try SandboxBench.manifest(name)).run(folder: folder.path)
+        #expect(report.findings.map(\.description) == [])
+        #expect(report.steps >= report.places.count && report.places.count > 4)
+    }
+
     private func findings(_ fixture: String) async throws -> [String] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "fixture-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

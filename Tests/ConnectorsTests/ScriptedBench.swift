@@ -102,15 +102,24 @@ struct ScriptedBench {
         clock: HandClock = HandClock(), limits: SharedLimits = SharedLimits(), _ replies: [ScriptedRemote.Reply],
         guards: Guards = Guards()
     ) throws {
-        self.clock = clock
         let (manifest, diagnostics) = Manifest.load(Array((head + objects).utf8), file: "scripted.yaml")
         #expect(diagnostics.map(\.description) == [])
+        try self.init(
+            try #require(manifest), config: ["token": .secret(Secret("s3cr3t"))], tokens: tokens, url: url, reserve: reserve, clock: clock,
+            limits: limits, replies, guards: guards)
+    }
+
+    /// A manifest of the house against a scripted remote.
+    init(
+        _ manifest: Manifest, config: [String: ConfigValue], tokens: TokenStore = .none, url: String? = nil, reserve: Int? = nil,
+        clock: HandClock = HandClock(), limits: SharedLimits = SharedLimits(), _ replies: [ScriptedRemote.Reply], guards: Guards = Guards()
+    ) throws {
+        self.clock = clock
         remote = ScriptedRemote(replies)
         let traced = Traced()
         self.traced = traced
         connector = try Connector(
-            manifest: try #require(manifest), config: ["token": .secret(Secret("s3cr3t"))], url: url,
-            reserve: reserve,
+            manifest: manifest, config: config, url: url, reserve: reserve,
             services: ConnectorServices(
                 transport: remote, clock: clock, randomness: SeededBits(5), tokens: tokens, ticker: clock.ticker,
                 trace: Trace { exchange in traced.exchanges.withLock { $0.append(exchange) } }, limits: limits, guards: guards))

@@ -17,6 +17,8 @@ struct FixtureGiven {
     var instants: [String: Timestamp] = [:]
     /// The page to ask for.
     var page: PageState?
+    /// Of a request that pays: the batch.
+    var batch: PayoutBatch?
     /// The operations, and for links where they lead.
     var operations: [(operation: WriteOperation, link: String?)] = []
 
@@ -40,6 +42,9 @@ struct FixtureGiven {
                 given.instants[name] = reader.optional(name, instant, "a variable")
             }
             given.page = reader.optional("page", pageKind, "the page to ask for; default the first")
+            given.batch = reader.optional("batch", batch, "payouts: the batch, its id or its key")
+            given.variables["batch"] = reader.node("batch").map { .json($0.json) }
+            given.variables["item"] = reader.optional("item", .json, "payouts: the item's id").map(ScopeValue.json)
             given.operations = reader.optional("ops", .list(of: operation), "the operations") ?? []
             return given
         }
@@ -47,6 +52,25 @@ struct FixtureGiven {
 
     private static var instant: ValueKind<Timestamp> {
         .scalar("an instant such as 2026-01-15T09:30:11Z") { text, _ in Timestamp(iso: text) }
+    }
+
+    private static var batch: ValueKind<PayoutBatch> {
+        let item: ValueKind<PayoutItem> = .map { reader in
+            let key = reader.required("key", .text, "our key")
+            let amount = reader.required("amount", .text, "an amount such as 9.87 USD")
+            let receiver = reader.required("receiver", .text, "to whom")
+            let kind = reader.value("receiver_kind", .text, default: "email", "what the receiver's name is")
+            let note = reader.optional("note", .text, "what the receiver is told")
+            guard let key, let receiver, let amount = amount.flatMap({ Money($0) }) else { return nil }
+            return PayoutItem(key: key, amount: amount, receiver: receiver, receiverKind: kind, note: note)
+        }
+        return .map { reader in
+            _ = reader.optional("id", .text, "the provider's id")
+            let key = reader.value("key", .text, default: "", "our key")
+            let note = reader.optional("note", .text, "what receivers are told")
+            let items = reader.optional("items", .list(of: item), "the items") ?? []
+            return PayoutBatch(key: key, note: note, items: items, notAfter: Timestamp(seconds: 4_000_000_000))
+        }
     }
 
     private static var pageKind: ValueKind<PageState> {

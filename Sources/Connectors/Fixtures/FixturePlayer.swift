@@ -84,6 +84,10 @@ struct FixturePlayer {
     private func scope(_ schema: Schema) throws(ConnectorError) -> Scope {
         var scope = Scope(step.given.variables)
         for (name, instant) in step.given.instants { scope.variables[name] = .time(instant) }
+        if case .payout(let payouts) = subject { return try scope.with("batch", paid(payouts)) }
+        if case .payoutRead = subject {
+            scope.variables["page"] = (step.given.page ?? PageState(since: nil, start: nil)).variable
+        }
         guard let object = subject.object else { return scope }
         if scope.variables["starts"] == nil, let ids = scope.variables["ids"]?.elements {
             scope.variables["starts"] = .list(ids.map { .map(["id": $0]) })
@@ -111,6 +115,14 @@ struct FixturePlayer {
         let key = try access.evaluated(at: step.place) { () throws(EvaluationError) in try object.externalKeyName(in: configScope) }
         scope.variables["external_key"] = key.map(ScopeValue.text)
         return scope
+    }
+
+    private func paid(_ payouts: ManifestPayouts) throws(ConnectorError) -> ScopeValue {
+        guard let batch = step.given.batch else { throw .unsupported(place: step.place, what: "no batch is given") }
+        switch PayoutVariable.of(batch, payouts, manifest.currencies) {
+        case .success(let value): return value
+        case .failure(let refusal): throw .refused(place: step.place, Failure(.invalid, code: refusal.code, message: refusal.message))
+        }
     }
 
     // MARK: What comes of it
@@ -148,6 +160,18 @@ struct FixturePlayer {
         scope.variables["parent"] = step.given.variables["parent"]
         switch subject {
         case .check, .obtain, .file: return .null
+        case .payout(let payouts):
+            return try access.evaluated(at: step.place) { () throws(EvaluationError) in
+                let id = try payouts.submit.id.texts(in: scope).first
+                return ["id": id.map(JSON.string) ?? .null, "replayed": .bool(try payouts.submit.replayed.holds(in: scope))]
+            }
+        case .payoutRead(let payouts, let read):
+            let reading = PayoutReader(access: access, payouts: payouts)
+            var found: [JSON] = []
+            for element in try access.elements(read.way.records, in: answer, place: step.place) {
+                found.append(FixtureText.of(try reading.report(read, element, answer)))
+            }
+            return .array(found)
         case .read(let object, .history, let way): return try history(object, way, answer, schema)
         case .read(let object, let kind, let way):
             let reader = access.reader(of: object, fields: fields, schema: schema)

@@ -85,7 +85,7 @@ public struct FixtureRecorder: Sendable {
         case .read(_, .history, _):
             guard let id = ids.first, let name = fields.keys.min() else { return nil }
             return ["fields": named, "id": id, "names": [.string(name)]]
-        case .obtain, .read, .write, .linkLabels, .file: return nil
+        case .obtain, .read, .write, .linkLabels, .file, .payout, .payoutRead: return nil
         }
     }
 

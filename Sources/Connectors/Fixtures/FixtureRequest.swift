@@ -15,7 +15,13 @@ struct FixtureRequest {
         var object = JSONObject([("call", call)])
         if query != .object(JSONObject()) { object["query"] = query }
         if !request.body.isEmpty {
-            if let json = try? JSON(parsing: request.body) { object["json"] = json } else { object["text"] = .string(body) }
+            if let json = try? JSON(parsing: request.body) {
+                object["json"] = json
+            } else if request.head.headerFields[.contentType] == "application/x-www-form-urlencoded" {
+                object["form"] = Self.pairs(Substring(body))
+            } else {
+                object["text"] = .string(body)
+            }
         }
         return .object(object)
     }

@@ -11,6 +11,8 @@ enum FixtureSubject {
     case linkRead(ManifestObject, ManifestLink, ManifestLinkRead)
     case linkLabels(ManifestObject, ManifestLinkLabels)
     case file(ManifestObject)
+    case payout(ManifestPayouts)
+    case payoutRead(ManifestPayouts, ManifestPayoutRead)
 
     /// The request; nil where credentials are obtained.
     var request: ManifestRequest? {
@@ -22,13 +24,15 @@ enum FixtureSubject {
         case .write(_, _, let way): way.request
         case .linkRead(_, _, let read): read.way.request
         case .linkLabels(_, let labels): labels.list.request
+        case .payout(let payouts): payouts.submit.request
+        case .payoutRead(_, let read): read.way.request
         }
     }
 
     /// The object; nil outside of objects.
     var object: ManifestObject? {
         switch self {
-        case .check, .obtain: nil
+        case .check, .obtain, .payout, .payoutRead: nil
         case .read(let object, _, _), .discovery(let object, _), .write(let object, _, _), .linkRead(let object, _, _),
             .linkLabels(let object, _), .file(let object):
             object
@@ -43,6 +47,10 @@ enum FixtureSubject {
         }
         for way in manifest.auth.obtain { subjects[way.path] = .obtain(way) }
         if let check = manifest.check { add(.check(check)) }
+        if let payouts = manifest.payouts {
+            add(.payout(payouts))
+            for (read, _, _) in payouts.reads { add(.payoutRead(payouts, read)) }
+        }
         for object in manifest.objects {
             if let place = object.filePlace { subjects[place] = .file(object) }
             for discovery in object.discover { add(.discovery(object, discovery)) }

@@ -39,6 +39,19 @@ enum FixtureText {
         }
     }
 
+    /// A payout as the provider tells of it. Members without content are left out.
+    static func of(_ report: PayoutItemReport) -> JSON {
+        var object = JSONObject([("id", .string(report.id)), ("state", .string(report.state.rawValue)), ("raw", .string(report.rawState))])
+        object["key"] = report.key.map(JSON.string)
+        object["batch"] = report.batch.map(JSON.string)
+        object["transaction"] = report.transaction.map(JSON.string)
+        object["amount"] = report.amount.map { .string($0.text) }
+        object["fee"] = report.fee.map { .string($0.text) }
+        object["reason"] = report.reason.map(JSON.string)
+        object["at"] = report.at.map { .string($0.iso) }
+        return .object(object)
+    }
+
     /// A failure.
     static func of(_ failure: Failure) -> JSON {
         var object = JSONObject([("class", .string(failure.failureClass.rawValue))])

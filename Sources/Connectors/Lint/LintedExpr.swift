@@ -8,12 +8,7 @@ struct LintedExpr {
     let maySeeSecrets: Bool
 
     /// The names that follow a variable, such as `token` of `config.token`, also in the arguments of filters.
-    func members(of variable: String) -> [String] {
-        expr.alternatives.flatMap { [$0.path] + $0.filters.flatMap(\.paths) }.compactMap { path in
-            guard path.root == .variable(variable), case .member(let name) = path.steps.first else { return nil }
-            return name
-        }
-    }
+    func members(of variable: String) -> [String] { expr.members(of: variable) }
 
     /// Every expression of a manifest.
     static func all(of manifest: Manifest) -> [LintedExpr] {
@@ -36,7 +31,18 @@ struct LintedExpr {
         }
         add(manifest.check?.ok.exprs ?? [], "check.ok")
         for object in manifest.objects { add(object.exprs, "objects.\(object.name)") }
+        add(manifest.payouts?.exprs ?? [], "payouts")
         return result
+    }
+}
+
+extension Expr {
+    /// The names that follow a variable, also in the arguments of filters.
+    func members(of variable: String) -> [String] {
+        alternatives.flatMap { [$0.path] + $0.filters.flatMap(\.paths) }.compactMap { path in
+            guard path.root == .variable(variable), case .member(let name) = path.steps.first else { return nil }
+            return name
+        }
     }
 }
 
@@ -94,6 +100,15 @@ extension ManifestObject {
                 + (link.labels.map { $0.list.responseExprs + [$0.name, $0.id, $0.of] } ?? [])
         }
         return own + fields + reads + results + links + discover.flatMap { $0.way.responseExprs + $0.exprs }
+    }
+}
+
+extension ManifestPayouts {
+    /// Every expression but those of its requests.
+    var exprs: [Expr] {
+        let answer = [submit.id] + submit.replayed.exprs + (submit.fault.map { [$0] } ?? [])
+        let matches = states.flatMap { if case .element(let match) = $0.test { match.exprs } else { [Expr]() } }
+        return answer + matches + reads.flatMap(\.read.exprs)
     }
 }
 

@@ -3,8 +3,12 @@ import YAML
 extension Manifest {
     /// Every request, in the order of the file's keys, with the place under which fixtures name it.
     public var requests: [ManifestRequest] {
-        (check.map { [$0.request] } ?? []) + objects.flatMap(\.requests)
+        (check.map { [$0.request] } ?? []) + objects.flatMap(\.requests) + (payouts?.requests ?? [])
     }
+}
+
+extension ManifestPayouts {
+    var requests: [ManifestRequest] { [submit.request] + reads.map(\.read.way.request) }
 }
 
 extension ManifestObject {

@@ -32,6 +32,10 @@ public struct Manifest: Sendable {
     public var limits: [ManifestLimit]
     /// Failures.
     public var errors: ManifestErrors
+    /// How the vendor counts minor units, where it is not as ISO 4217 has it.
+    public var currencies = VendorCurrencies.usual
+    /// How partners are paid; nil: not by this connector.
+    public var payouts: ManifestPayouts?
     /// What proves that address and credentials are right.
     public var check: ManifestCheck?
     /// The kinds of records, by name in the order of the file.
@@ -76,7 +80,7 @@ public struct ManifestHTTP: Sendable {
             let headers = reader.optional("headers", .templateMap(.template()), "headers of every request")
             let timeout = reader.value("timeout", .duration, default: .seconds(30), text: "30s", "how long one exchange may take")
             let lists = reader.value(
-                "lists", ValueKind<Lists>.word(), default: .repeat, text: "repeat", "how lists of scalars go into a query")
+                "lists", ValueKind<Lists>.word(), default: .repeat, text: "repeat", "how lists of scalars go into a query or a form")
             let connections = reader.value("connections", .integer(1...100), default: 8, "how many connections are held at once")
             return base.map { ManifestHTTP(base: $0, headers: headers, timeout: timeout, lists: lists, connections: connections) }
         }

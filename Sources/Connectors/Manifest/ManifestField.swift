@@ -92,9 +92,11 @@ public struct ManifestField: Sendable {
         let isMoney = field.type == .money
         if isMoney || reader.session.isSurvey {
             let times = TimeForm.allCases.map(\.rawValue).joined(separator: ", ")
+            let words = MoneyForm.allCases.map(\.rawValue) + TimeForm.allCases.map(\.rawValue)
             let forms = "one of text, number, minor for money; one of \(times) for times"
             field.moneyForm = reader.value(
-                "form", ValueKind<MoneyForm>.word().named(forms), default: .text, text: "text, iso", "the form of an amount or a time")
+                "form", ValueKind<MoneyForm>.word().named(forms, form: .words(words)), default: .text, text: "text, iso",
+                "the form of an amount or a time")
             let currency = reader.required("currency", .currency, "for money: a code, or where it stands")
             (field.currency, field.currencyCode) = currency ?? (nil, nil)
         }

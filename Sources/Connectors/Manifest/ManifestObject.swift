@@ -47,6 +47,8 @@ public struct ManifestObject: Sendable {
     public var file: TextTemplate?
     /// True if every field is one column, whatever its name, and all values are text.
     var isTable = false
+    /// How the vendor counts minor units.
+    var currencies = VendorCurrencies.usual
     /// Its names in webhook events; nil: its own name.
     public var eventNames: [String]?
     /// Where it stands.

@@ -57,7 +57,7 @@ extension Manifest {
             let version = reader.required("version", .count, "raised when ids, fields or forms change")
             let status = reader.required("status", ValueKind<Status>.word(), "how far it is to be trusted")
             let about = reader.optional("about", .text, "what it leaves out")
-            reader.refuse(["jobs", "payouts", "webhooks"], expected: "a manifest without it, for it is not supported yet")
+            reader.refuse(["jobs", "webhooks"], expected: "a manifest without it, for it is not supported yet")
             _ = reader.optional("fragments", .any, "maps that others use")
             let config = reader.optional("config", .names(of: ManifestConfigEntry.kind), "what config.yaml must or may give") ?? []
             let hosts = reader.optional("hosts", .list(of: .text), "hosts that are allowed besides those of urls in config") ?? []
@@ -66,7 +66,8 @@ extension Manifest {
                 "folder", ManifestFolder.kind, "a directory with the objects' files, in the place of http and auth")
             let isFolder = reader.has("folder")
             if isFolder {
-                reader.refuse(["http", "auth", "limits", "errors", "check", "hosts"], expected: "a folder's manifest without it")
+                reader.refuse(
+                    ["http", "auth", "limits", "errors", "check", "hosts", "payouts"], expected: "a folder's manifest without it")
             }
             let place = reader.node.place
             let http = isFolder ? .none(at: place) : reader.required("http", ManifestHTTP.kind, "what all requests share", inAll: false)
@@ -74,13 +75,19 @@ extension Manifest {
             let limits = reader.optional("limits", .list(of: ManifestLimit.kind), "bounds on calls") ?? []
             let errors = reader.optional("errors", ManifestErrors.kind, "failures") ?? ManifestErrors()
             let check = reader.optional("check", ManifestCheck.kind, "what proves that address and credentials are right")
+            let currencies = reader.optional(
+                "currencies", VendorCurrencies.kind, "currencies that the vendor counts otherwise than ISO 4217, by code")
+            let payouts = isFolder ? nil : reader.optional("payouts", ManifestPayouts.kind, "how partners are paid")
             let objects = objects(reader, isFolder: isFolder)
             guard let connector, let version, let status, let http, let auth, !isFolder || folder != nil else { return nil }
-            return Manifest(
+            var manifest = Manifest(
                 connector: connector, version: version, status: status, about: about, apiVersion: apiVersion,
                 config: config.map { named($0.value, $0.name) }, hosts: hosts, http: http, auth: auth, folder: folder, limits: limits,
                 errors: errors,
                 check: check, objects: objects.map { named($0.value, $0.name) }, file: reader.node.place.file)
+            manifest.payouts = payouts
+            manifest.take(currencies ?? .usual)
+            return manifest
         }
     }
 
@@ -96,6 +103,11 @@ extension Manifest {
         var entry = entry
         entry.name = name
         return entry
+    }
+
+    private mutating func take(_ currencies: VendorCurrencies) {
+        self.currencies = currencies
+        for index in objects.indices { objects[index].currencies = currencies }
     }
 
     private static func named(_ object: ManifestObject, _ name: String) -> ManifestObject {

@@ -36,6 +36,8 @@ public struct ManifestRequest: Sendable {
 public enum RequestBody: Sendable, Hashable {
     /// JSON.
     case json(Template)
+    /// Pairs, as a web form sends them.
+    case form(Template)
     /// Plain text.
     case text(Template)
 }
@@ -105,17 +107,18 @@ extension ManifestRequest {
     /// The keys of a request among those of a map.
     static func read(_ reader: MapReader, roots: ExprRoots) -> ManifestRequest? {
         reader.refuse(["job"], expected: "call; jobs are not supported yet")
-        reader.refuse(["form", "csv"], expected: "json or text; form and csv bodies are not supported yet")
-        reader.atMostOne(of: ["json", "text"])
+        reader.refuse(["csv"], expected: "json, form or text; csv bodies are not supported yet")
+        reader.atMostOne(of: ["json", "form", "text"])
         let meaning = "METHOD PATH; the path is joined to http.base unless it is a whole url"
         let call = reader.has("job") ? nil : reader.required("call", .call(roots), meaning)
         let json = reader.optional("json", .template(roots), "a JSON body")
+        let form = reader.optional("form", .template(roots), "a body of pairs; maps nest as a[b], lists as http.lists says")
         let text = reader.optional("text", .template(roots), "a plain text body")
         var request = nothing(reader)
         if let call { (request.method, request.target) = (call.method, call.target) }
         request.query = reader.optional("query", .templateMap(roots), "query parameters")
         request.headers = reader.optional("headers", .templateMap(roots), "headers")
-        request.body = json.map(RequestBody.json) ?? text.map(RequestBody.text)
+        request.body = json.map(RequestBody.json) ?? form.map(RequestBody.form) ?? text.map(RequestBody.text)
         request.answer = reader.optional("answer", .word(), "how the answer's body is read; default by Content-Type")
         request.usesAuth = reader.value("auth", .bool, default: true, "false: without credentials")
         request.isSecret = reader.value("secret", .bool, default: false, "true: body and query are never logged")
@@ -148,6 +151,7 @@ extension ManifestRequest {
         if let headers { result.append(("headers", headers)) }
         switch body {
         case .json(let template): result.append(("json", template))
+        case .form(let template): result.append(("form", template))
         case .text(let template): result.append(("text", template))
         case nil: break
         }

@@ -8,6 +8,8 @@ public struct PayoutItemReport: Sendable, Hashable {
     public var id: String
     /// What the provider calls its batch; nil where there is none.
     public var batch: String?
+    /// What the provider's own books call the movement of money; nil if it does not say.
+    public var transaction: String?
     /// How much; nil if it does not say.
     public var amount: Money?
     /// Its state, as far as the manifest knows the provider's word for it; `pending` for a word it does not know.
@@ -23,12 +25,13 @@ public struct PayoutItemReport: Sendable, Hashable {
 
     /// Describes an item.
     public init(
-        key: String?, id: String, batch: String? = nil, amount: Money? = nil, state: PayoutItemState, rawState: String, fee: Money? = nil,
-        reason: String? = nil, at: Timestamp? = nil
+        key: String?, id: String, batch: String? = nil, transaction: String? = nil, amount: Money? = nil, state: PayoutItemState,
+        rawState: String, fee: Money? = nil, reason: String? = nil, at: Timestamp? = nil
     ) {
         self.key = key
         self.id = id
         self.batch = batch
+        self.transaction = transaction
         self.amount = amount
         self.state = state
         self.rawState = rawState

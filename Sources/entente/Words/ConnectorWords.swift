@@ -26,6 +26,11 @@ enum ConnectorWords {
                     })
             ),
         ])
+        if let payouts = manifest.payouts {
+            object["payouts"] = [
+                "receivers": .array(payouts.receiverKinds.keys.sorted().map(JSON.string)), "largest_batch": .integer(payouts.largestBatch),
+            ]
+        }
         object["about"] = manifest.about.map(JSON.string)
         object["api_version"] = manifest.apiVersion.map(JSON.string)
         return .object(object)
@@ -43,6 +48,11 @@ enum ConnectorWords {
         lines += manifest.objects.map { object in
             let links = object.links.keys.sorted()
             return "  \(object.name)" + (links.isEmpty ? "" : ", links to \(links.joined(separator: ", "))")
+        }
+        if let payouts = manifest.payouts {
+            let receivers = payouts.receiverKinds.keys.sorted().joined(separator: ", ")
+            let size = payouts.largestBatch == 1 ? "one by one" : "up to \(payouts.largestBatch) at once"
+            lines.append("pays partners by \(receivers), \(size)")
         }
         return lines
     }
