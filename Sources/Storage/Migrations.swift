@@ -24,5 +24,9 @@ enum Migrations {
     private static let steps: [(name: String, sql: [String])] = [
         ("001 first schema", [FirstSchema.entities, FirstSchema.identity, FirstSchema.work, FirstSchema.people, FirstSchema.agent]),
         ("002 identity merges", [SecondSchema.identity]),
+        (
+            "003 money",
+            [MoneySchema.claims, MoneySchema.history, MoneySchema.work, MoneySchema.commissions, MoneySchema.ledger] + MoneyTriggers.all
+        ),
     ]
 }
