@@ -22,6 +22,8 @@ public struct Settings: Sendable, Equatable {
     public var brakes: BrakeLimits
     /// A hash over everything here that decides what is read and written (R30).
     public var fingerprint: String
+    /// What is said of tracking links and clicks.
+    public var links = LinkSettings()
     /// Where each key stands, for messages about what turns out to be wrong later.
     public var places: SourceMap
 
@@ -90,18 +92,6 @@ public enum RemoteSchedule: Sendable, Equatable {
     case every(Duration)
     /// At the minutes that a cron line names.
     case cron(String)
-}
-
-/// Where a value of config.yaml comes from. Only what was written stands here; a secret is fetched when a run needs it.
-public enum ValueSource: Sendable, Equatable {
-    /// The text itself.
-    case literal(String)
-    /// `${env:NAME}`.
-    case environment(String)
-    /// `${file:PATH}`, relative to config.yaml; the file must be readable by its owner alone.
-    case file(String)
-    /// `${command:...}`, run by `/bin/sh`; its output without the last line break.
-    case command(String)
 }
 
 /// What is kept in step of one kind of entity.

@@ -71,6 +71,7 @@ struct SettingsReader {
                 "sync", EntitySyncReader(remotes: names, stamping: stamping).all, "what is kept in step, by kind of entity")
             let brakes = reader.value(
                 "brakes", BrakeReader.kind, default: .standard, text: "as below", "when a run stops itself, per remote and object (R33)")
+            let links = reader.optional("links", LinkReader.kind, "tracking links and clicks (K1 to K3)")
             for later in ["terms", "payouts", "messages"] {
                 _ = reader.optional(later, Self.empty(later), "reserved for a later version: {} or left out")
             }
@@ -81,6 +82,7 @@ struct SettingsReader {
                 store: resolved(store),
                 log: log ?? ProgramReader.standardLog, remotes: remotes.map(\.remote), sync: sync, brakes: brakes, fingerprint: "",
                 places: SourceMap(root))
+            settings.links = links ?? LinkSettings()
             settings.fingerprint = SettingsFingerprint.of(settings)
             return settings
         }

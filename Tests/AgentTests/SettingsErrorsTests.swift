@@ -18,7 +18,7 @@ import YAML
         row("version: 1\n", "", "1:1: found no version, expected version (1)"),
         row(
             "version: 1", "version: 1\nstores: x.db",
-            #"2:1: found the unknown key "stores", expected one of brakes, connectors, log, messages, payouts, program, remotes, store, sync, terms, version; did you mean "store"?"#
+            #"2:1: found the unknown key "stores", expected one of brakes, connectors, links, log, messages, payouts, program, remotes, store, sync, terms, version; did you mean "store"?"#
         ),
         row(
             "version: 1", "version: 1\nversion: 1",
@@ -31,6 +31,18 @@ import YAML
             #"2:15: log.format: found "jason", expected one of text, json; did you mean "json"?"#),
         row("version: 1", "version: 1\nterms: {flat: 1}", "2:8: terms: found a map, expected {}: terms is not supported yet"),
         row("version: 1", "version: 1\npayouts: soon", #"2:10: payouts: found "soon", expected {}: payouts is not supported yet"#),
+        row(
+            "version: 1", "version: 1\nlinks: {base: go.example}",
+            #"2:15: links.base: found "go.example", expected an address such as https://go.example.com or https://shop.example.com/?ref="#),
+        row(
+            "version: 1", "version: 1\nlinks: {target: 'https://a.example/', hosts: b.example}",
+            #"2:17: links.target: found "https://a.example/", expected an address at one of links.hosts: b.example"#),
+        row(
+            "version: 1", "version: 1\nlinks: {hosts: 'https://a.example'}",
+            #"2:16: links.hosts: found "https://a.example", expected a host name in small letters, such as shop.example.com"#),
+        row(
+            "version: 1", "version: 1\nlinks: {window: 0s}",
+            #"2:17: links.window: found "0s", expected a duration of at least 1s, such as 1h"#),
         row("version: 1", "version: 1\nstore: [a]", "2:8: store: found a list, expected a text"),
         row("currency: USD", "currency: usd", #"2:38: program.currency: found "usd", expected a currency such as USD, ISO 4217"#),
         row("currency: USD", "currency: XQX", #"2:38: program.currency: found "XQX", expected a currency such as USD, ISO 4217"#),
