@@ -25,7 +25,7 @@ public enum RemoteValues {
                     diagnostics.append(Diagnostic(places[path], path: path, found: found, expected: expectation(of: entry)))
                 }
             } catch {
-                let (found, expected, hint) = words(error, source)
+                let (found, expected, hint) = words(error)
                 diagnostics.append(Diagnostic(places[path], path: path, found: found, expected: expected, hint: hint))
             }
         }
@@ -59,7 +59,8 @@ public enum RemoteValues {
         }
     }
 
-    private static func words(_ error: SecretError, _ source: ValueSource) -> (found: String, expected: String, hint: String?) {
+    /// What could not be fetched, as a diagnostic says it.
+    static func words(_ error: SecretError) -> (found: String, expected: String, hint: String?) {
         switch error {
         case .noVariable(let name):
             ("no variable \(name)", "a value for ${env:\(name)}", "export \(name)=..., or load .env: set -a; . ./.env")

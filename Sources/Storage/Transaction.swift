@@ -48,6 +48,10 @@ public struct Transaction {
     public var approvals: ApprovalTable { ApprovalTable(connection: connection) }
     /// Values by key.
     public var settings: SettingTable { SettingTable(connection: connection) }
+    /// The partners' links.
+    public var trackingLinks: TrackingLinkTable { TrackingLinkTable(connection: connection) }
+    /// The clicks on them.
+    public var clicks: ClickTable { ClickTable(connection: connection) }
     /// Every table as it lies in the file.
     public var tables: HubTables { HubTables(connection: connection) }
     /// Who did what.

@@ -30,7 +30,8 @@ import Testing
         try await Trial.open(records: 100, seed: 6) { trial in
             try await trial.meet()
             let work = try await SyncWork(trial)
-            for (round, point) in CrashPoint.allCases.enumerated() {
+            // The others lie on the road of money, which a sync does not take.
+            for (round, point) in CrashPoint.allCases.filter({ [1, 2, 3, 5].contains($0.rawValue / 100) }).enumerated() {
                 try await work.make(round + 1)
                 let end = try await trial.run("sync", with: ["ENTENTE_CRASH": "\(point.rawValue):1"])
                 #expect(end.code == -9, "\(point): \(end)")

@@ -56,6 +56,12 @@ enum Wiring {
         return options.store ?? settings.store
     }
 
+    /// Where the values come from that config.yaml names but does not hold.
+    static func secrets(_ options: CommonOptions) -> SecretResolver {
+        let folder = URL(filePath: options.config).deletingLastPathComponent().path
+        return SecretResolver(folder: folder, environment: ProcessInfo.processInfo.environment)
+    }
+
     private static func hub(_ options: CommonOptions, _ settings: Settings, writes: Bool) throws(RunError) -> Services {
         let path = options.store ?? settings.store
         let store: Store
