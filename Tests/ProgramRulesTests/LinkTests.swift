@@ -103,6 +103,17 @@ import Testing
         #expect(screen.verdicts(clicks)["good"] == .partnerMayNot)
     }
 
+    @Test(
+        arguments: [
+            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36", nil), (nil, "no user agent"),
+            (" \t", "no user agent"),
+            ("BINGBOT", "bot"), ("xCURL/8", "curl/"), ("cur/l", nil), ("HeadlessChrome spider", "spider"), ("bo", nil),
+            ("Mozilla/5.0 café WhatsApp/2.23", "whatsapp/"), ("mimecast", "mimecast"),
+        ] as [(String?, String?)])
+    func `K3 the first sign of the list that a name holds gives a machine away`(agent: String?, sign: String?) {
+        #expect(BotSigns.sign(in: agent) == sign)
+    }
+
     @Test func `A3 the verdicts do not depend on the order, and an id counts once`() throws {
         let (screen, code) = try screen()
         var random = Seeded(2)

@@ -15,7 +15,7 @@ struct ClicksCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read a log of clicks: what a web server writes, JSON Lines or CSV; the same lines again change nothing.",
             discussion: """
-                Addresses and visitors are stored as hashes under links.key. Lines that cannot be read are counted and listed, the rest goes on.
+                Addresses and visitors are stored as hashes under links.key. Lines that cannot be read are listed, the rest goes on.
                 Example:
                   entente clicks import /var/log/nginx/access.log
                   gunzip -c access.log.2.gz | entente clicks import - --format web
