@@ -10,9 +10,9 @@ enum AddressText {
         var parameters: [String: String] = [:]
         for pair in query.split(separator: UInt8(ascii: "&")) where parameters.count < mostParameters {
             let sign = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            let name = String(decoded(pair[..<sign], plusIsSpace: true).prefix(longestName))
+            let name = cut(decoded(pair[..<sign], plusIsSpace: true), to: longestName)
             guard !name.isEmpty, parameters[name] == nil else { continue }
-            parameters[name] = String(decoded(pair[sign...].dropFirst(), plusIsSpace: true).prefix(longestValue))
+            parameters[name] = cut(decoded(pair[sign...].dropFirst(), plusIsSpace: true), to: longestValue)
         }
         return parameters
     }
@@ -55,6 +55,10 @@ enum AddressText {
 
     /// An address without its query and fragment, which may hold what is nobody's business; at most 512 characters.
     static func withoutQuery(_ address: String) -> String {
-        String(address.prefix { $0 != "?" && $0 != "#" }.prefix(longestValue))
+        let end = address.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? address.endIndex
+        return cut(String(address[..<end]), to: longestValue)
     }
+
+    /// A text of at most so many characters; hardly any is so long that they must be counted.
+    static func cut(_ text: String, to length: Int) -> String { text.utf8.count <= length ? text : String(text.prefix(length)) }
 }

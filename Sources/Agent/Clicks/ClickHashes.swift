@@ -27,14 +27,16 @@ struct ClickHashes {
         let visitor = sighting.visitor.map { "visitor \($0)" } ?? "address \(address ?? "") \(agent)"
         return Click(
             id: sighting.id ?? id(sighting, visitor), code: sighting.code, at: sighting.at, visitor: short(visitor, "visitor"),
-            address: address.map { short($0, "address") }, agent: sighting.agent.map { String($0.prefix(Self.longestAgent)) },
+            address: address.map { short($0, "address") }, agent: sighting.agent.map { AddressText.cut($0, to: Self.longestAgent) },
             referrer: sighting.referrer.map(AddressText.withoutQuery), parameters: sighting.parameters, isProbe: sighting.isProbe)
     }
 
     /// The same address however its letters are written.
     private static func normal(_ address: String) -> String { address.lowercased() }
 
-    private func short(_ text: String, _ purpose: String) -> String { String(hash.text(text, for: purpose).prefix(Self.digits)) }
+    private func short(_ text: String, _ purpose: String) -> String {
+        String(decoding: hash.text(text, for: purpose).utf8.prefix(Self.digits), as: UTF8.self)
+    }
 
     /// An id that the same sighting has in every import, and that sorts by the time of the click.
     private mutating func id(_ sighting: ClickSighting, _ visitor: String) -> String {
@@ -48,7 +50,7 @@ struct ClickHashes {
         seen[text] = count
         if seen.count >= Self.remembered { (before, seen) = (seen, [:]) }
         let digits = hash.text(count == 1 ? text : "\(text)\u{1F}\(count)", for: "click")
-        let words = [digits.prefix(16), digits.dropFirst(16).prefix(16)].map { UInt64($0, radix: 16) ?? 0 }
+        let words = [digits.utf8.prefix(16), digits.utf8.dropFirst(16).prefix(16)].map { UInt64(Substring($0), radix: 16) ?? 0 }
         return Identifier.make(prefix: "click_", at: sighting.at, bits: (words[0], words[1]))
     }
 }
