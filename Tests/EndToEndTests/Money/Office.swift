@@ -2,8 +2,8 @@ import Foundation
 import Model
 import Testing
 
-/// A partner program of its own. Its books are files that the hub reads as it reads any remote, and all that is known of the hub is what the
-/// commands print.
+/// A partner program of its own. Its books are files that the hub reads as it reads any remote, and all that is known of the hub is what
+/// the commands print.
 struct Office: Sendable {
     enum Trouble: Error {
         case noSuchPartner(String)
