@@ -93,6 +93,30 @@ import Testing
         #expect(states == ["success amount_reversed 0", "reversed amount_reversed 1230", "pending amount_reversed 30"])
     }
 
+    @Test func `where none of our words fits, or two do, a payout is undecided`() async throws {
+        let manifest = try #require(Manifest.load(Array(BrokenPayoutsTests.sound.utf8), file: "demo.yaml").0)
+        let items: [JSON] = [
+            ["id": "1", "state": "done", "ok": true], ["id": "2", "state": "done", "ok": false], ["id": "3", "state": "new", "ok": true],
+            ["id": "4", "state": "new", "ok": false],
+        ]
+        let config: [String: ConfigValue] = ["token": .secret(Secret("t")), "url": .text("https://demo.example")]
+        let bench = try ScriptedBench(
+            manifest, config: config,
+            [
+                .ok([
+                    "items": .array(
+                        items.map { item in
+                            var object = item.object ?? JSONObject()
+                            object["ref"] = "k"
+                            return .object(object)
+                        })
+                ])
+            ])
+        let reports = try await #require(bench.connector.payouts).read(id: "B")
+        #expect(reports.map(\.state) == [.success, .pending, .pending, .failed])
+        #expect(reports.map(\.rawState) == ["done", "done", "new", "new"])
+    }
+
     private func booking(_ id: String, _ status: String = "S") -> JSON {
         [
             "transaction_info": [

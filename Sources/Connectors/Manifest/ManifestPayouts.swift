@@ -21,7 +21,7 @@ public struct ManifestPayouts: Sendable {
     public var item: ManifestPayoutRead
     /// How the vendor lists what it paid.
     public var report: ManifestPayoutReport?
-    /// Our words for the vendor's states; the first that fits.
+    /// Our words for the vendor's states; exactly one must fit.
     public var states: [ManifestPayoutState]
     /// Where it stands.
     public var place: SourcePlace
@@ -42,7 +42,7 @@ public struct ManifestPayouts: Sendable {
                 "status", ManifestPayoutRead.kind(.template(["batch", "page"])), "how all items of a batch are read")
             let item = reader.required("item", ManifestPayoutRead.kind(.template(["item"])), "how one item is read")
             let report = reader.optional("report", ManifestPayoutReport.kind, "how the vendor lists what it paid in a span of time")
-            let states = reader.required("states", .payoutStates, "our words for the vendor's; the first that fits")
+            let states = reader.required("states", .payoutStates, "our words for the vendor's; exactly one must fit")
             guard let batch, let receivers, let submit, let status, let item, let states else { return nil }
             return ManifestPayouts(
                 largestBatch: batch.most, isOneCurrency: batch.isOneCurrency, isSettledAtOnce: isAtOnce, receiverKinds: receivers,

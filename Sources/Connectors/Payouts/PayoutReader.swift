@@ -38,17 +38,19 @@ struct PayoutReader: Sendable {
         return text
     }
 
-    /// Our word and the provider's; a state that the manifest does not know is pending, for nothing may be concluded from it.
+    /// Our word and the provider's; where none of our words fits, or two do, it is pending, for nothing may be concluded from it.
     private func state(_ read: ManifestPayoutRead, _ scope: Scope) throws(EvaluationError) -> (PayoutItemState, raw: String) {
         let raw = try read.state.flatMap { expr throws(EvaluationError) in try text(expr, scope) }
+        var fitting: [PayoutItemState] = []
         for known in payouts.states {
             switch known.test {
             case .words(let words):
-                if let raw, words.contains(raw) { return (known.state, raw) }
+                if let raw, words.contains(raw) { fitting.append(known.state) }
             case .element(let match):
-                if try match.holds(in: scope) { return (known.state, raw ?? known.state.rawValue) }
+                if try match.holds(in: scope) { fitting.append(known.state) }
             }
         }
-        return (.pending, raw ?? "unknown")
+        guard let state = fitting.first, fitting.count == 1 else { return (.pending, raw ?? "unknown") }
+        return (state, raw ?? state.rawValue)
     }
 }
