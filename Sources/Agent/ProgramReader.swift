@@ -45,7 +45,7 @@ enum ProgramReader {
 
     private static let codes = Set(Locale.Currency.isoCurrencies.map { $0.identifier.uppercased() })
 
-    private static var country: ValueKind<String> {
+    static var country: ValueKind<String> {
         .scalar("a country such as US, ISO 3166-1 alpha-2") { text, _ in
             text.utf8.count == 2 && text == text.uppercased() && regions.contains(text) ? text : nil
         }

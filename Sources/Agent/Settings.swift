@@ -24,6 +24,8 @@ public struct Settings: Sendable, Equatable {
     public var fingerprint: String
     /// What is said of tracking links and clicks.
     public var links = LinkSettings()
+    /// The terms of the program.
+    public var terms: TermsSettings?
     /// Where each key stands, for messages about what turns out to be wrong later.
     public var places: SourceMap
 

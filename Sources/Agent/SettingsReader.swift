@@ -72,7 +72,8 @@ struct SettingsReader {
             let brakes = reader.value(
                 "brakes", BrakeReader.kind, default: .standard, text: "as below", "when a run stops itself, per remote and object (R33)")
             let links = reader.optional("links", LinkReader.kind, "tracking links and clicks (K1 to K3)")
-            for later in ["terms", "payouts", "messages"] {
+            let terms = reader.optional("terms", TermsReader(program: program).kind, "what is earned: everything that decides an amount")
+            for later in ["payouts", "messages"] {
                 _ = reader.optional(later, Self.empty(later), "reserved for a later version: {} or left out")
             }
             guard let program, let remotes, let sync else { return nil }
@@ -83,6 +84,7 @@ struct SettingsReader {
                 log: log ?? ProgramReader.standardLog, remotes: remotes.map(\.remote), sync: sync, brakes: brakes, fingerprint: "",
                 places: SourceMap(root))
             settings.links = links ?? LinkSettings()
+            settings.terms = terms ?? TermsSettings.none(program)
             settings.fingerprint = SettingsFingerprint.of(settings)
             return settings
         }

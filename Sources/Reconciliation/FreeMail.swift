@@ -11,7 +11,13 @@ public enum FreeMail {
         }
     }
 
-    private static let domains = Set((free + "\n" + disposable).split(whereSeparator: \.isWhitespace).map(String.init))
+    /// Domains of mail that anyone can have for nothing, as listed.
+    public static let freeDomains = Set(free.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    /// Domains of mail for one use, as listed.
+    public static let disposableDomains = Set(disposable.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    private static let domains = freeDomains.union(disposableDomains)
 
     private static let free = """
         gmail.com googlemail.com outlook.com outlook.de outlook.fr outlook.es outlook.it outlook.jp outlook.com.br

@@ -52,6 +52,16 @@ public struct Transaction {
     public var trackingLinks: TrackingLinkTable { TrackingLinkTable(connection: connection) }
     /// The clicks on them.
     public var clicks: ClickTable { ClickTable(connection: connection) }
+    /// What deals, referrals and partners were at any time.
+    public var history: StageHistoryTable { StageHistoryTable(connection: connection) }
+    /// What was earned.
+    public var commissions: CommissionTable { CommissionTable(connection: connection) }
+    /// The ledger of money.
+    public var moneyLedger: LedgerEntryTable { LedgerEntryTable(connection: connection) }
+    /// Deals that a person gave to a partner.
+    public var manualTouches: ManualTouchTable { ManualTouchTable(connection: connection) }
+    /// The terms under which something was earned.
+    public var termsBooks: TermsBookTable { TermsBookTable(connection: connection) }
     /// Every table as it lies in the file.
     public var tables: HubTables { HubTables(connection: connection) }
     /// Who did what.

@@ -8,6 +8,13 @@ enum KeyFamily {
 
     /// The path as the page names it.
     static func path(_ path: String) -> String {
+        if path.hasPrefix("terms.") {
+            // A version has the keys of its rule, a campaign those of the program, and both periodic caps are alike.
+            let same = [
+                ("commissions[].versions[].", "commissions[]."), ("campaigns.*.", "attribution."), ("caps.program.", "caps.per_partner."),
+            ]
+            return same.reduce(path) { $0.replacing("terms." + $1.0, with: "terms." + $1.1) }
+        }
         var parts = path.split(separator: ".").map(String.init)
         if parts.count > 4, parts[0] == "objects", parts[2] == "read" || parts[2] == "write" {
             parts[3] = parts[2] == "read" ? "KIND" : "OP"

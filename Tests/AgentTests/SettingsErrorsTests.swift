@@ -29,7 +29,10 @@ import YAML
         row(
             "version: 1", "version: 1\nlog: {format: jason}",
             #"2:15: log.format: found "jason", expected one of text, json; did you mean "json"?"#),
-        row("version: 1", "version: 1\nterms: {flat: 1}", "2:8: terms: found a map, expected {}: terms is not supported yet"),
+        row(
+            "version: 1", "version: 1\nterms: {flat: 1}",
+            #"2:9: terms: found the unknown key "flat", expected one of allowable_cac, attribution, campaigns, caps, commissions, costs, fraud, rates"#
+        ),
         row("version: 1", "version: 1\npayouts: soon", #"2:10: payouts: found "soon", expected {}: payouts is not supported yet"#),
         row(
             "version: 1", "version: 1\nlinks: {base: go.example}",

@@ -6,7 +6,7 @@ import Model
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check the hub against itself: the database, references, base pairs.",
+        abstract: "Check the hub against itself: the database, references, base pairs, the ledger's sums and its hash chain.",
         discussion: "Example:\n  entente verify")
 
     @OptionGroup var common: CommonOptions

@@ -1,0 +1,99 @@
+public import Model
+
+/// A row of the ledger as it lies in the file.
+public struct StoredLedgerEntry: Sendable, Equatable {
+    /// Its number, from 1.
+    public var sequence: Int64
+    /// The number of the first row of its transaction.
+    public var booking: Int64
+    /// When it was booked.
+    public var at: Timestamp
+    /// The kind of cause.
+    public var causeKind: String
+    /// The cause.
+    public var cause: String
+    /// When the cause happened.
+    public var causedAt: Timestamp
+    /// The account.
+    public var account: String
+    /// The amount: above zero a debit.
+    public var amount: Money
+    /// What it is about.
+    public var subject: String
+    /// The exchange rate behind it.
+    public var exchange: String?
+    /// The hash of the row before.
+    public var previous: String
+    /// The hash of this row.
+    public var hash: String
+
+    /// Describes a row.
+    public init(
+        sequence: Int64, booking: Int64, at: Timestamp, causeKind: String, cause: String, causedAt: Timestamp, account: String,
+        amount: Money, subject: String, exchange: String?, previous: String, hash: String
+    ) {
+        self.sequence = sequence
+        self.booking = booking
+        self.at = at
+        self.causeKind = causeKind
+        self.cause = cause
+        self.causedAt = causedAt
+        self.account = account
+        self.amount = amount
+        self.subject = subject
+        self.exchange = exchange
+        self.previous = previous
+        self.hash = hash
+    }
+}
+
+/// The ledger: rows are added behind the last and stay as they are (L2).
+public struct LedgerEntryTable {
+    let connection: Connection
+
+    private static let columns = """
+        sequence, booking, at, cause_kind, cause, caused_at, account, minor, currency, subject, exchange, previous, hash
+        """
+
+    /// Adds rows behind the last.
+    public func add(_ entries: some Sequence<StoredLedgerEntry>) throws(StorageError) {
+        let marks = Self.columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
+        var statement = try connection.bulk("insert into ledger_entry(\(Self.columns)) values (\(marks))", doing: "add to the ledger")
+        for entry in entries {
+            statement.bind(entry.sequence)
+            statement.bind(entry.booking)
+            statement.bind(entry.at)
+            statement.bind(entry.causeKind)
+            statement.bind(entry.cause)
+            statement.bind(entry.causedAt)
+            statement.bind(entry.account)
+            statement.bind(entry.amount.minor)
+            statement.bind(entry.amount.currency.code)
+            statement.bind(entry.subject)
+            statement.bind(entry.exchange)
+            statement.bind(entry.previous)
+            statement.bind(entry.hash)
+            try statement.run()
+        }
+    }
+
+    /// Every row, in its order.
+    public func all() throws(StorageError) -> [StoredLedgerEntry] {
+        try connection.all("select \(Self.columns) from ledger_entry order by sequence", doing: "read the ledger") {
+            (row) throws(StorageError) in
+            let sequence = try row.integer()
+            let booking = try row.integer()
+            let at = try row.time()
+            let causeKind = try row.text()
+            let cause = try row.text()
+            let causedAt = try row.time()
+            let account = try row.text()
+            let minor = try row.integer()
+            let currency = try row.require(Currency(try row.text()))
+            return StoredLedgerEntry(
+                sequence: sequence, booking: booking, at: at, causeKind: causeKind, cause: cause, causedAt: causedAt, account: account,
+                amount: Money(minor: minor, currency: currency), subject: try row.text(), exchange: row.optionalText(),
+                previous: try row.text(), hash: try row.text())
+        }
+    }
+}
