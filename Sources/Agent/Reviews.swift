@@ -36,7 +36,8 @@ public struct Reviews: Sendable {
             throw .refused(reason: "a conflict is decided by a value", remedy: "`entente conflicts resolve ID --take REMOTE|hub|VALUE`")
         case .brake:
             throw .refused(reason: "a brake is released by an applied plan", remedy: "`entente plan -o FILE`, then `entente apply FILE`")
-        case .unknown, .commission, nil: return try close(item, as: .accepted, by: person, "noted")
+        case .commission: return try finding(item, "released", by: person)
+        case .unknown, nil: return try close(item, as: .accepted, by: person, "noted")
         }
     }
 
@@ -44,6 +45,7 @@ public struct Reviews: Sendable {
     public func reject(_ id: String, by person: String) throws(RunError) -> String {
         let item = try open(id)
         if ReviewKind(rawValue: item.kind) == .match { return try separate(item, by: person) }
+        if ReviewKind(rawValue: item.kind) == .commission { return try finding(item, "voided", by: person) }
         return try close(item, as: .rejected, by: person, "left as it is")
     }
 
@@ -59,6 +61,16 @@ public struct Reviews: Sendable {
             if let entity = item.entity, item.rule == "R21" { try tx.settings.set(DeletionStep.confirmation(of: entity), to: person) }
             try decide(item, .done, person, tx)
             return "the deletion stands; the next sync carries it to the other sides"
+        }
+    }
+
+    /// Releases or voids what a finding holds; other things that wait are only noted.
+    private func finding(_ item: Review, _ verdict: String, by person: String) throws(RunError) -> String {
+        try services.writing { tx in
+            let id = item.candidates.array?.first?["finding"]?.string
+            if let id { try tx.findings.decide(id, verdict, by: person, at: services.clock.now(), why: "review") }
+            try decide(item, .done, person, tx)
+            return id == nil ? "noted" : "\(verdict); next: `entente earn`"
         }
     }
 

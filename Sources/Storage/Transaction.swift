@@ -62,6 +62,8 @@ public struct Transaction {
     public var manualTouches: ManualTouchTable { ManualTouchTable(connection: connection) }
     /// The terms under which something was earned.
     public var termsBooks: TermsBookTable { TermsBookTable(connection: connection) }
+    /// What holds commissions until a person decides.
+    public var findings: FindingTable { FindingTable(connection: connection) }
     /// Every table as it lies in the file.
     public var tables: HubTables { HubTables(connection: connection) }
     /// Who did what.

@@ -70,6 +70,15 @@ struct CommissionKeeper {
         return added.count
     }
 
+    /// Looks for what a person should see before it is paid, and keeps it.
+    /// - Returns: how many findings wait.
+    func screen(_ outcome: EarningPlay.Outcome) throws -> Int {
+        let material = try FraudMaterial(tx: tx, deals: outcome.deals, commissions: outcome.result.commissions).gather()
+        let found = FraudScreen(terms.book.terms.fraud).findings(material)
+        for finding in found { try tx.findings.put(Findings.row(finding, at: now, run: run)) }
+        return try tx.findings.all().count { $0.verdict == nil }
+    }
+
     /// Raises what waits for a person, and closes what waits no more.
     /// - Returns: how many are new.
     func raise(_ result: EarnResult) throws -> Int {
@@ -84,6 +93,12 @@ struct CommissionKeeper {
             let review = review(
                 "refund/\(refund.line)/\(refund.event)", partner: nil, reason: "a refund exceeds what is left of the sale", rule: "L5",
                 facts: ["line": .string(refund.line), "event": .string(refund.event), "at": .string(refund.at.iso)])
+            wanted[review.fingerprint] = review
+        }
+        for finding in try tx.findings.all() where finding.verdict == nil {
+            let review = review(
+                "finding/\(finding.id)", partner: finding.partner, reason: finding.test, rule: "7",
+                facts: ["finding": .string(finding.id), "line": finding.line.map(JSON.string) ?? .null, "evidence": finding.evidence])
             wanted[review.fingerprint] = review
         }
         for open in try tx.reviews.open(kind: "commission") where wanted[open.fingerprint] == nil {

@@ -10,6 +10,8 @@ public struct CommissionList: Sendable {
         public var commission: StoredCommission
         /// Its state (C7).
         public var state: String
+        /// The tests whose findings hold it.
+        public var findings: [String]
     }
 
     let services: Services
@@ -22,9 +24,52 @@ public struct CommissionList: Sendable {
     /// Every commission, in the order in which they were earned.
     public func all() throws(RunError) -> [View] {
         let now = services.clock.now()
-        return try services.reading { try $0.commissions.all() }.map { row in
-            let facts = CommissionState.Facts(amount: row.amount.minor, dueAt: row.dueAt, paid: 0)
-            return View(commission: row, state: CommissionState(facts, at: now).rawValue)
+        return try services.reading { tx in
+            let findings = Findings(try tx.findings.all()).book
+            return try tx.commissions.all().map { row in
+                let open = findings.openFindings(line: row.line, partner: row.partner)
+                let facts = CommissionState.Facts(amount: row.amount.minor, dueAt: row.dueAt, openFindings: open, paid: 0)
+                let found = findings.open.filter { $0.finding.holds(line: row.line, partner: row.partner) }
+                return View(commission: row, state: CommissionState(facts, at: now).rawValue, findings: found.map(\.finding.test.rawValue))
+            }
+        }
+    }
+
+    /// What a person may decide about a commission.
+    public enum Decision: String, Sendable, CaseIterable {
+        /// The findings that hold it are released.
+        case approve
+        /// It is held until a person decides.
+        case hold
+        /// It is taken back, by the next earn.
+        case void
+    }
+
+    /// Decides about a commission: what was found is released or voided, or a person's own finding holds it.
+    /// - Throws: `RunError.notFound`, `RunError.refused` if there is nothing to approve.
+    public func decide(_ id: String, _ decision: Decision, by person: String, why: String) throws(RunError) {
+        let now = services.clock.now()
+        let ending = id.uppercased()
+        try services.writing { tx in
+            let matching = try tx.commissions.all().filter { $0.id == id || (ending.count >= 4 && $0.id.hasSuffix(ending)) }
+            guard let row = matching.first, matching.count == 1 else { throw RunError.notFound(what: "commission", id: id) }
+            let open = Findings(try tx.findings.all()).book.open.map(\.finding).filter { $0.holds(line: row.line, partner: row.partner) }
+            let own = FraudFinding(.person, partner: row.partner, subject: .line(row.line), evidence: [Evidence("why", why)])
+            switch decision {
+            case .approve:
+                if open.isEmpty {
+                    throw RunError.refused(reason: "nothing holds \(row.id)", remedy: "it is approved by itself when its hold is over")
+                }
+                for finding in open { try tx.findings.decide(finding.id, "released", by: person, at: now, why: why) }
+            case .hold:
+                try tx.findings.put(Findings.row(own, at: now, run: ""))
+                try tx.findings.decide(own.id, nil, by: person, at: now, why: why)
+            case .void:
+                try tx.findings.put(Findings.row(own, at: now, run: ""))
+                for finding in open + [own] { try tx.findings.decide(finding.id, "voided", by: person, at: now, why: why) }
+            }
+            let detail: JSON = ["commission": .string(row.id), "as": .string(decision.rawValue), "why": .string(why)]
+            try tx.audit.add(AuditEntry(at: now, actor: person, action: "commission", detail: detail))
         }
     }
 
@@ -54,6 +99,7 @@ extension CommissionList.View {
             ("state", .string(state)), ("amount", row.amount.json), ("rule", .string(row.rule)), ("version", .string(row.version)),
             ("rate", .string(row.rate)), ("base", .string(row.base)), ("hold_days", .integer(row.holdDays)), ("terms", .string(row.book)),
         ])
+        if !findings.isEmpty { object["findings"] = .array(findings.map(JSON.string)) }
         object["deal"] = row.deal.map { .string($0.text) }
         object["customer"] = row.customer.map { .string($0.text) }
         object["rule_place"] = row.rulePlace.map(JSON.string)

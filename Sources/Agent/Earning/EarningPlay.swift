@@ -12,6 +12,8 @@ struct EarningPlay {
     struct Outcome {
         var result: EarnResult
         var known: [StoredCommission]
+        var deals: [Deal]
+        var findings: FindingBook
     }
 
     /// Plays under terms; `isHistory` is false for other terms than those that were agreed, which freeze nothing.
@@ -22,11 +24,12 @@ struct EarningPlay {
         let deals = try HubSales(tx: tx).deals()
         let touches = try HubClaims(tx: tx, deals: deals).book()
         let sales = SaleLines(deals: deals, touches: touches, terms: terms.book.terms, books: books.deals)
+        let findings = Findings(isHistory ? try tx.findings.all() : []).book
         let input = EarnInput(
             book: terms.book, archive: books.archive, partners: try HubPartners(tx: tx).facts(),
-            lines: sales.lines + (try leads(terms.book.terms)), frozen: books.frozen, rates: try rates(terms))
+            lines: findings.applied(to: sales.lines + (try leads(terms.book.terms))), frozen: books.frozen, rates: try rates(terms))
         switch Commissions.earn(input) {
-        case .success(let result): return Outcome(result: result, known: known)
+        case .success(let result): return Outcome(result: result, known: known, deals: deals, findings: findings)
         case .failure(.unknownBook(let book)):
             throw RunError.refused(reason: "the terms \(book) are not kept", remedy: "restore a backup of the hub")
         case .failure(.duplicateLine(let line)):

@@ -20,6 +20,8 @@ public struct EarningsRun: Sendable {
         public var waiting = 0
         /// Refunds that a person must look at.
         public var refused = 0
+        /// Findings that hold commissions until a person decides.
+        public var findings = 0
         /// What this run raised for a person.
         public var raised = 0
         /// What stands, by currency.
@@ -71,6 +73,7 @@ public struct EarningsRun: Sendable {
             let keeper = CommissionKeeper(tx: tx, services: services, terms: terms, run: id, now: now)
             report.changed = try keeper.keep(outcome)
             report.booked = try keeper.book(outcome.result)
+            report.findings = try keeper.screen(outcome)
             report.raised = try keeper.raise(outcome.result)
             try tx.runs.finish(id, at: services.clock.now(), exit: Int(report.exitCode.rawValue), summary: report.json)
             return report
@@ -99,7 +102,8 @@ extension EarningsRun.Report {
     public var json: JSON {
         [
             "run": .string(run), "dry": .bool(isDry), "commissions": .integer(commissions), "changed": .integer(changed),
-            "booked": .integer(booked), "waiting": .integer(waiting), "refused_refunds": .integer(refused), "reviews": .integer(raised),
+            "booked": .integer(booked), "waiting": .integer(waiting), "refused_refunds": .integer(refused), "findings": .integer(findings),
+            "reviews": .integer(raised),
             "sums": .array(sums.map(\.json)),
             "partners": .object(
                 JSONObject(partners.sorted { $0.key < $1.key }.map { ($0.key.text, .array($0.value.map(\.json))) })),

@@ -20,6 +20,8 @@ public enum FraudTest: String, CaseIterable, Hashable, Comparable, Sendable {
     case amountCeiling = "amount_ceiling"
     /// The program spends more on a customer than allowed (C5).
     case allowableCost = "allowable_cost"
+    /// A person holds or voids it.
+    case person
 
     /// Orders by name.
     public static func < (left: FraudTest, right: FraudTest) -> Bool { left.rawValue < right.rawValue }

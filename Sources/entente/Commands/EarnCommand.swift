@@ -25,26 +25,6 @@ struct EarnCommand: AsyncParsableCommand {
     }
 }
 
-/// `entente commissions`
-struct CommissionsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "commissions",
-        abstract: "What was earned, by whom, under which rule, and how it came about.",
-        discussion: "Example:\n  entente commissions\n  entente commissions --json")
-
-    @OptionGroup var common: CommonOptions
-
-    func run() async throws {
-        let common = common
-        try await Session.run(common) { (console) async throws(RunError) in
-            let found = try CommissionList(services: try Wiring.hub(common)).all()
-            console.show(
-                rows: found.map(\.json), table: { EarnWords.table(found) }, empty: "nothing was earned yet; `entente earn` computes it")
-            return .done
-        }
-    }
-}
-
 /// `entente reassign`
 struct ReassignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
