@@ -64,6 +64,8 @@ public struct Transaction {
     public var termsBooks: TermsBookTable { TermsBookTable(connection: connection) }
     /// What holds commissions until a person decides.
     public var findings: FindingTable { FindingTable(connection: connection) }
+    /// Whose each deal is, and why.
+    public var attributions: AttributionTable { AttributionTable(connection: connection) }
     /// Every table as it lies in the file.
     public var tables: HubTables { HubTables(connection: connection) }
     /// Who did what.

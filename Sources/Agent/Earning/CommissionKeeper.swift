@@ -70,6 +70,21 @@ struct CommissionKeeper {
         return added.count
     }
 
+    /// Keeps whose each deal is, with every claim that counted and every one that did not.
+    func attribute(_ outcome: EarningPlay.Outcome) throws {
+        let credits = outcome.attributions.sorted { $0.key < $1.key }.flatMap { deal, result -> [StoredCredit] in
+            let counted = result.credits.map { (touch: $0.touch, weight: $0.weight, refusal: String?.none) }
+            let refused = result.refused.map { (touch: $0.touch, weight: 0, refusal: Optional($0.reason.rawValue)) }
+            return (counted + refused).map { credit in
+                StoredCredit(
+                    deal: deal, touch: credit.touch.id, kind: credit.touch.kind.rawValue, partner: credit.touch.partner,
+                    at: credit.touch.at, campaign: credit.touch.campaign, weight: credit.weight, refusal: credit.refusal,
+                    model: result.model.rawValue)
+            }
+        }
+        try tx.attributions.replaceAll(credits, book: terms.book.id)
+    }
+
     /// Looks for what a person should see before it is paid, and keeps it.
     /// - Returns: how many findings wait.
     func screen(_ outcome: EarningPlay.Outcome) throws -> Int {

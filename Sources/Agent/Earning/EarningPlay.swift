@@ -14,6 +14,7 @@ struct EarningPlay {
         var known: [StoredCommission]
         var deals: [Deal]
         var findings: FindingBook
+        var attributions: [EntityID: AttributionResult]
     }
 
     /// Plays under terms; `isHistory` is false for other terms than those that were agreed, which freeze nothing.
@@ -29,7 +30,8 @@ struct EarningPlay {
             book: terms.book, archive: books.archive, partners: try HubPartners(tx: tx).facts(),
             lines: findings.applied(to: sales.lines + (try leads(terms.book.terms))), frozen: books.frozen, rates: try rates(terms))
         switch Commissions.earn(input) {
-        case .success(let result): return Outcome(result: result, known: known, deals: deals, findings: findings)
+        case .success(let result):
+            return Outcome(result: result, known: known, deals: deals, findings: findings, attributions: sales.attributions)
         case .failure(.unknownBook(let book)):
             throw RunError.refused(reason: "the terms \(book) are not kept", remedy: "restore a backup of the hub")
         case .failure(.duplicateLine(let line)):

@@ -72,6 +72,7 @@ public struct EarningsRun: Sendable {
             var report = report(outcome, run: id, isDry: false)
             let keeper = CommissionKeeper(tx: tx, services: services, terms: terms, run: id, now: now)
             report.changed = try keeper.keep(outcome)
+            try keeper.attribute(outcome)
             report.booked = try keeper.book(outcome.result)
             report.findings = try keeper.screen(outcome)
             report.raised = try keeper.raise(outcome.result)

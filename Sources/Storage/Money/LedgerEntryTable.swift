@@ -79,21 +79,29 @@ public struct LedgerEntryTable {
 
     /// Every row, in its order.
     public func all() throws(StorageError) -> [StoredLedgerEntry] {
-        try connection.all("select \(Self.columns) from ledger_entry order by sequence", doing: "read the ledger") {
-            (row) throws(StorageError) in
-            let sequence = try row.integer()
-            let booking = try row.integer()
-            let at = try row.time()
-            let causeKind = try row.text()
-            let cause = try row.text()
-            let causedAt = try row.time()
-            let account = try row.text()
-            let minor = try row.integer()
-            let currency = try row.require(Currency(try row.text()))
-            return StoredLedgerEntry(
-                sequence: sequence, booking: booking, at: at, causeKind: causeKind, cause: cause, causedAt: causedAt, account: account,
-                amount: Money(minor: minor, currency: currency), subject: try row.text(), exchange: row.optionalText(),
-                previous: try row.text(), hash: try row.text())
-        }
+        try connection.all("select \(Self.columns) from ledger_entry order by sequence", doing: "read the ledger", Self.read)
+    }
+
+    /// The rows about something, in their order.
+    public func of(subject: String) throws(StorageError) -> [StoredLedgerEntry] {
+        try connection.all(
+            "select \(Self.columns) from ledger_entry where subject = ? order by sequence", doing: "read the ledger",
+            bind: { $0.bind(subject) }, Self.read)
+    }
+
+    private static func read(_ row: inout RowReader) throws(StorageError) -> StoredLedgerEntry {
+        let sequence = try row.integer()
+        let booking = try row.integer()
+        let at = try row.time()
+        let causeKind = try row.text()
+        let cause = try row.text()
+        let causedAt = try row.time()
+        let account = try row.text()
+        let minor = try row.integer()
+        let currency = try row.require(Currency(try row.text()))
+        return StoredLedgerEntry(
+            sequence: sequence, booking: booking, at: at, causeKind: causeKind, cause: cause, causedAt: causedAt, account: account,
+            amount: Money(minor: minor, currency: currency), subject: try row.text(), exchange: row.optionalText(),
+            previous: try row.text(), hash: try row.text())
     }
 }

@@ -55,6 +55,13 @@ public struct StageHistoryTable {
         return Dictionary(grouping: rows, by: \.entity)
     }
 
+    /// The history of one entity, in its order.
+    public func of(_ entity: EntityID) throws(StorageError) -> [StoredStage] {
+        try connection.all(
+            "select \(Self.columns) from stage_history where entity = ? order by number", doing: "read a history",
+            bind: { $0.bind(entity) }, Self.read)
+    }
+
     private static func read(_ row: inout RowReader) throws(StorageError) -> StoredStage {
         var stage = StoredStage(number: try row.integer(), entity: try row.entity(), seenAt: Timestamp(milliseconds: 0))
         stage.state = row.optionalText()

@@ -7,11 +7,11 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "The whole proof behind an entity or one of its fields: who, when, by which rule, what lost, what was written where.",
-        discussion: "Example:\n  entente explain p_01J...\n  entente explain p_01J... tier")
+        discussion: "Example:\n  entente explain p_01J...\n  entente explain p_01J... tier\n  entente explain commission_01J...")
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The entity's id, or how it ends.")
+    @Argument(help: "The entity's id, or how it ends; or a commission's id.")
     var id: String
 
     @Argument(help: "One of its fields.")
@@ -21,6 +21,11 @@ struct ExplainCommand: AsyncParsableCommand {
         let (common, id, field) = (common, id, field)
         try await Session.run(common) { (console) async throws(RunError) in
             let services = try Wiring.hub(common)
+            if id.hasPrefix("commission_") {
+                let proof = try CommissionProof(of: id, services: services)
+                console.show(proof.json) { EarnWords.lines(proof, on: console.screen(of: services)) }
+                return .done
+            }
             let proof = try Explain(services: services).entity(try GivenID(services: services).entity(id), field: field)
             console.show(proof.json) { ExplainWords.lines(proof, on: console.screen(of: services)) }
             return .done

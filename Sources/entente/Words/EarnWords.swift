@@ -15,6 +15,47 @@ enum EarnWords {
         return lines
     }
 
+    static func lines(_ report: EarningSimulation.Report) -> [String] {
+        func text(_ amounts: [Money]?) -> String {
+            let all = (amounts ?? []).map(\.text).joined(separator: ", ")
+            return all.isEmpty ? "nothing" : all
+        }
+        let rows = Set(report.was.keys).union(report.would.keys).sorted().map { id in
+            [id.text, text(report.was[id]), text(report.would[id])]
+        }
+        let table = Table(
+            ["partner", "was", "would have been"], rows: rows + [["all", text(report.totals.was), text(report.totals.would)]])
+        return table.lines(width: 160) + (report.waiting > 0 ? ["\(report.waiting) would wait"] : [])
+    }
+
+    static func lines(_ proof: CommissionProof, on screen: Screen) -> [String] {
+        let row = proof.view.commission
+        var lines = ["\(row.id): \(row.amount.text), \(proof.view.state), of \(row.partner.text)"]
+        lines.append("  for \(row.kind) \(row.line)\(row.deal.map { ", deal \($0.text)" } ?? "")")
+        lines.append(
+            "  rule \(row.rule) version \(row.version)\(row.rulePlace.map { " (\($0))" } ?? "") of \(row.book): \(row.rate) of \(row.base)")
+        for credit in proof.credits {
+            let end = credit.refusal.map { "does not count: \($0)" } ?? "\(credit.weight) of 10000 by \(credit.model)"
+            lines.append("  \(credit.kind) \(credit.touch) \(screen.time(credit.at)), \(credit.partner.text): \(end)")
+        }
+        for stage in proof.history {
+            lines.append("  deal \(stage.state ?? "-") \(stage.amount?.text ?? "")  \(screen.time(stage.stateAt ?? stage.seenAt))")
+        }
+        for entry in row.entries.array ?? [] {
+            let parts = [entry["amount"]?["amount"], entry["reason"], entry["cause"], entry["at"]].map { $0?.string ?? "" }
+            lines.append("  \(parts[0]) \(parts[1]): \(parts[2]) at \(parts[3])")
+        }
+        lines.append(
+            "  hold of \(row.holdDays) days\(row.dueAt.map { ", over \(screen.time($0))" } ?? ", not begun: the customer has not paid")")
+        for finding in proof.findings {
+            lines.append("  finding \(finding.test): \(finding.verdict.map { "\($0) by \(finding.decidedBy ?? "")" } ?? "open")")
+        }
+        for entry in proof.ledger {
+            lines.append("  ledger row \(entry.sequence): \(entry.account) \(entry.amount.text), hash \(entry.hash.prefix(12))")
+        }
+        return lines
+    }
+
     static func table(_ views: [CommissionList.View]) -> Table {
         Table(
             ["id", "partner", "kind", "amount", "state", "rule", "earned"],

@@ -80,6 +80,46 @@ import Testing
         }
     }
 
+    @Test func `other terms are played over history without a trace, by partner and in total, for the days that are asked for`()
+        async throws
+    {
+        try await Office.open(terms: terms) { office in
+            try await ready(office)
+            let march = ["opened", "won", "paid", "changed"].map { ($0, "2026-03-05T10:00:00Z") }
+            let second = sale(Dictionary(march + [("id", "2"), ("order", "1002"), ("amount", "200.00")]) { $1 })
+            try await earn(office, [sale(), second])
+            try office.write("terms:\n  commissions: [{id: x, for: sale, pay: 20%, of: gross, hold: 0d}]\n", to: "other.yaml")
+            let before = try await office.run("commissions", "--json").out
+            let all = try #require(try await office.run("earn", "--terms", "other.yaml", "--json").json)
+            #expect(all["was"]?[0]?["amount"] == "30.00" && all["would"]?[0]?["amount"] == "60.00", "\(all.text)")
+            let part = try #require(
+                try await office.run("earn", "--terms", "other.yaml", "--from", "2026-03-05", "--to", "2026-03-05", "--json").json)
+            #expect(part["was"]?[0]?["amount"] == "20.00" && part["would"]?[0]?["amount"] == "40.00", "\(part.text)")
+            let ann = try await office.partner("Ann")
+            #expect(part["partners"]?[ann]?["would"]?[0]?["amount"] == "40.00")
+            #expect(try await office.run("commissions", "--json").out == before)
+            #expect(try await office.run(["earn", "--terms", "other.yaml", "--from", "March"]).code == 64)
+            try office.write("terms: {commissions: 5}\n", to: "other.yaml")
+            #expect(try await office.run(["earn", "--terms", "other.yaml"]).code == 78)
+        }
+    }
+
+    @Test func `explain shows the claims with their weights, the history, the rule with its line, and the rows of the ledger`() async throws
+    {
+        try await Office.open(terms: terms) { office in
+            try await ready(office)
+            try await earn(office, [sale()])
+            let row = try #require(try await office.commissions().first)
+            let proof = try #require(try await office.run("explain", row.id, "--json").json)
+            #expect(proof["touches"]?[0]?["kind"] == "coupon" && proof["touches"]?[0]?["weight"] == 10_000, "\(proof.text)")
+            #expect(proof["history"]?[0]?["state"] == "won")
+            #expect(proof["ledger"]?.array?.count == 2 && proof["ledger"]?[0]?["hash"]?.string?.count == 64)
+            #expect(proof["commission"]?["rule_place"]?.string?.hasPrefix("config.yaml:") == true)
+            let words = try await office.run("explain", row.id)
+            #expect(words.out.contains("rule standard version 1 (config.yaml:") && words.out.contains("10000 of 10000"), "\(words)")
+        }
+    }
+
     @Test func `L2 events in any order and any number of runs come to the same (A3)`() async throws {
         let sales = (1...6).map { number in
             sale(["id": "\(number)", "order": "\(1000 + number)", "amount": "\(number)0.00", "opened": "2026-01-0\(number)T10:00:00Z"])
