@@ -17,6 +17,7 @@ struct Story: Sendable {
         try await holdBack()
         try await survive()
         try await prove()
+        try await MoneyStory(stage: stage).tell()
     }
 
     private func say(_ text: String) {

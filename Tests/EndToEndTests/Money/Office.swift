@@ -44,13 +44,22 @@ struct Office: Sendable {
     }
 
     /// Writes a file of the office.
-    func write(_ text: String, to name: String) throws { try Data(text.utf8).write(to: folder.appending(path: name)) }
+    func write(_ text: some StringProtocol, to name: String) throws { try Data(text.utf8).write(to: folder.appending(path: name)) }
 
     /// Replaces a text of config.yaml that must be there.
     func configure(_ old: String, _ new: String) throws {
         let text = Program.text(folder.appending(path: "config.yaml"))
         guard text.contains(old) else { throw Trouble.failed("no \(old) in config.yaml") }
         try write(text.replacing(old, with: new), to: "config.yaml")
+    }
+
+    /// Takes payments out of config.yaml: they come with the sales then.
+    func withoutPayments() throws {
+        let text = Program.text(folder.appending(path: "config.yaml"))
+        guard let start = text.range(of: "  payment:\n"), let end = text.range(of: "\nterms:") else {
+            throw Trouble.failed("no payments in config.yaml")
+        }
+        try write(text[..<start.lowerBound] + text[end.lowerBound...], to: "config.yaml")
     }
 
     /// Fills one of the books with rows; columns that a row does not name stay empty.
