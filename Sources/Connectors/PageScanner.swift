@@ -61,9 +61,11 @@ struct PageScanner {
             guard peek(UInt8(ascii: "\"")) else { break }
             let begin = place
             let plain = skipString()
+            // Of a text that ends behind the quote there is no name.
+            guard isValid else { break }
             let name = begin + 1..<place - 1
             skipSpace()
-            guard isValid, take(UInt8(ascii: ":")) else { break }
+            guard take(UInt8(ascii: ":")) else { break }
             if isWhole {
                 object[plain ? text(name) : unescaped(begin..<name.upperBound + 1)] = value(at: node, isWhole: true, depth: depth + 1)
             } else if let next = member(of: node, named: name, plain: plain, quoted: begin..<name.upperBound + 1) {

@@ -3,7 +3,7 @@ public import Model
 /// A whole sandbox, ready to be served or driven in process: vendors that share one program, one clock and one set of faults.
 public struct SandboxSetup: Sendable {
     /// The vendors there are, in the order of their ports.
-    public static let vendorNames = ["salesforce", "hubspot", "pipedrive"]
+    public static let vendorNames = ["salesforce", "hubspot", "pipedrive", "stripe", "paypal"]
 
     /// The Salesforce org, unless it was left out.
     public let salesforce: SalesforceOrg?
@@ -11,6 +11,10 @@ public struct SandboxSetup: Sendable {
     public let hubspot: HubSpot?
     /// The Pipedrive company, unless it was left out.
     public let pipedrive: Pipedrive?
+    /// The Stripe platform, unless it was left out.
+    public let stripe: Stripe?
+    /// The PayPal account, unless it was left out.
+    public let paypal: PayPal?
     /// The clock of all vendors.
     public let clock: SandboxClock
     /// The faults of all vendors.
@@ -30,11 +34,14 @@ public struct SandboxSetup: Sendable {
     ///   - key: the key pair of its connected app.
     ///   - hubspot: how the HubSpot portal is set up.
     ///   - pipedrive: how the Pipedrive company is set up.
+    ///   - stripe: how the Stripe platform is set up.
+    ///   - paypal: how the PayPal account is set up.
     /// - Throws: `SandboxError.unknownVendor`, `.faultEntry` or `.unknownFault`.
     public init(
         seed: UInt64 = 1, records: Int = 0, now: Timestamp, pinned: Bool = false, only: [String]? = nil, faults: String = "",
         salesforce: SalesforceSettings = SalesforceSettings(), key: SalesforceKey = SalesforceKey(),
-        hubspot: HubSpotSettings = HubSpotSettings(), pipedrive: PipedriveSettings = PipedriveSettings()
+        hubspot: HubSpotSettings = HubSpotSettings(), pipedrive: PipedriveSettings = PipedriveSettings(),
+        stripe: StripeSettings = StripeSettings(), paypal: PayPalSettings = PayPalSettings()
     ) throws(SandboxError) {
         let wanted = only ?? Self.vendorNames
         for name in wanted where !Self.vendorNames.contains(name) { throw .unknownVendor(name: name, known: Self.vendorNames) }
@@ -56,7 +63,10 @@ public struct SandboxSetup: Sendable {
             ? HubSpot(program.seen(by: "hubspot", seed: seed, isFirst: false), at: now, settings: hubspot) : nil
         self.pipedrive =
             wanted.contains("pipedrive") ? Pipedrive(program.seen(by: "pipedrive", seed: seed, isFirst: false), settings: pipedrive) : nil
-        let vendors: [(any Vendor)?] = [self.salesforce, self.hubspot, self.pipedrive]
+        // What is sold and paid is no vendor's view: every provider of payments knows the same sales.
+        self.stripe = wanted.contains("stripe") ? Stripe(program, at: now, settings: stripe, seed: seed) : nil
+        self.paypal = wanted.contains("paypal") ? PayPal(settings: paypal, seed: seed) : nil
+        let vendors: [(any Vendor)?] = [self.salesforce, self.hubspot, self.pipedrive, self.stripe, self.paypal]
         ports = vendors.compactMap(\.self).map { [clock, faults = self.faults] in SandboxPort(vendor: $0, clock: clock, faults: faults) }
     }
 
@@ -84,6 +94,12 @@ public struct SandboxSetup: Sendable {
         }
         if let settings = pipedrive?.settings {
             vendors["pipedrive"] = ["url": url("pipedrive"), "token": .string(settings.token)]
+        }
+        if let settings = stripe?.settings { vendors["stripe"] = ["url": url("stripe"), "key": .string(settings.key)] }
+        if let settings = paypal?.settings {
+            vendors["paypal"] = [
+                "url": url("paypal"), "client_id": .string(settings.clientID), "client_secret": .string(settings.clientSecret),
+            ]
         }
         return ["vendors": .object(vendors)]
     }

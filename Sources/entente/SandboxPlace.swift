@@ -49,12 +49,15 @@ struct SandboxPlace: Sendable {
     static func environment(_ setup: SandboxSetup, _ document: JSON) -> [(name: String, value: String)] {
         let (salesforce, hubspot) = (document["vendors"]?["salesforce"], document["vendors"]?["hubspot"])
         let pipedrive = document["vendors"]?["pipedrive"]
+        let (stripe, paypal) = (document["vendors"]?["stripe"], document["vendors"]?["paypal"])
         let portal = setup.hubspot.map { "p\($0.settings.portal)_referrals" }
         let all = [
             ("SALESFORCE_URL", salesforce?["url"]?.string), ("SALESFORCE_CLIENT_ID", salesforce?["client_id"]?.string),
             ("SALESFORCE_CLIENT_SECRET", salesforce?["client_secret"]?.string), ("HUBSPOT_URL", hubspot?["url"]?.string),
             ("HUBSPOT_TOKEN", hubspot?["token"]?.string), ("HUBSPOT_REFERRALS", portal),
             ("PIPEDRIVE_URL", pipedrive?["url"]?.string), ("PIPEDRIVE_TOKEN", pipedrive?["token"]?.string),
+            ("STRIPE_URL", stripe?["url"]?.string), ("STRIPE_KEY", stripe?["key"]?.string), ("PAYPAL_URL", paypal?["url"]?.string),
+            ("PAYPAL_CLIENT_ID", paypal?["client_id"]?.string), ("PAYPAL_CLIENT_SECRET", paypal?["client_secret"]?.string),
         ]
         return all.compactMap { name, value in value.map { (name, $0) } }
     }

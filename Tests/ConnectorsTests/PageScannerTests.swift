@@ -37,6 +37,16 @@ import Testing
         #expect(accepted > 100 && refused > 1000)
     }
 
+    @Test func `a text that breaks off anywhere is refused, and crashes nothing`() throws {
+        let whole = Array(#"{"a":{"b":[1,{"c":"x\u00e9\\"},-2.5e3,true,null,false]},"d":[{"e":"f"},[]],"g":""}"#.utf8)
+        for wanted in [WantedPaths.whole, WantedPaths([[.name("a"), .name("b")]]), WantedPaths([[.name("d"), .any]])] {
+            _ = try PageScanner.read(whole, wanting: wanted)
+            for end in 0..<whole.count {
+                #expect(throws: JSONError.self) { try PageScanner.read(Array(whole[..<end]), wanting: wanted) }
+            }
+        }
+    }
+
     @Test func `paths that are wanted read the same from the smaller tree`() throws {
         let text = #"""
             {"x":{"deep":[1,2,{"y":"\u00e9\n"}]},"records":[{"Id":"1","Name":"Zoë","attributes":{"type":"A"},"Owner":{"Id":"9","Name":"n"}},

@@ -104,6 +104,26 @@ struct SandboxBench: Sendable {
         return try SandboxBench("pipedrive", vendor: company, config: config, faults: faults)
     }
 
+    static func stripe(records: Int = 0, faults: String = "", _ change: (inout StripeSettings) -> Void = { _ in }) throws -> SandboxBench {
+        var settings = StripeSettings()
+        settings.writesPerSecond = 1_000_000
+        settings.readsPerSecond = 1_000_000
+        change(&settings)
+        var generator = ProgramGenerator(seed: 3, records: records, now: start)
+        let platform = Stripe(generator.make(), at: start, settings: settings)
+        return try SandboxBench("stripe", vendor: platform, config: ["key": .secret(Secret(settings.key))], faults: faults)
+    }
+
+    static func paypal(faults: String = "", _ change: (inout PayPalSettings) -> Void = { _ in }) throws -> SandboxBench {
+        var settings = PayPalSettings()
+        settings.callsPerSecond = 1_000_000
+        change(&settings)
+        let config: [String: ConfigValue] = [
+            "client_id": .text(settings.clientID), "client_secret": .secret(Secret(settings.clientSecret)),
+        ]
+        return try SandboxBench("paypal", vendor: PayPal(settings: settings), config: config, faults: faults)
+    }
+
     /// A bench by the connector's name.
     static func named(_ name: String, records: Int = 0, faults: String = "") throws -> SandboxBench {
         switch name {
@@ -123,6 +143,12 @@ struct SandboxBench: Sendable {
 
     /// The window up to now.
     func window(since: Timestamp? = nil) -> Listing { .changes(ReadWindow(since: since, until: clock.now())) }
+
+    /// Makes or changes a record as a person would, with its fields as JSON.
+    @discardableResult
+    func hand(_ action: PersonEdit.Action, _ object: String, _ id: String?, _ fields: JSON) throws -> JSON {
+        try person(action, object, id, fields.object ?? JSONObject())
+    }
 
     /// Makes a record as a person would.
     @discardableResult

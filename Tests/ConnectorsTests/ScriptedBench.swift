@@ -13,6 +13,7 @@ final class ScriptedRemote: HTTPTransport {
     enum Reply: Sendable {
         case json(Int, JSON, [String: String])
         case text(String, String)
+        case status(Int, String, String)
         case lost(HTTPError)
 
         static func ok(_ json: JSON) -> Reply { .json(200, json, [:]) }
@@ -42,6 +43,9 @@ final class ScriptedRemote: HTTPTransport {
         case .text(let type, let text):
             let fields = HTTPFields([HTTPField(name: .contentType, value: type)])
             return Response(head: HTTPResponse(status: .ok, headerFields: fields), body: Array(text.utf8))
+        case .status(let status, let type, let text):
+            let fields = HTTPFields([HTTPField(name: .contentType, value: type)])
+            return Response(head: HTTPResponse(status: .init(code: status), headerFields: fields), body: Array(text.utf8))
         case .json(let status, let json, let headers):
             var fields = HTTPFields([HTTPField(name: .contentType, value: "application/json")])
             for (name, value) in headers {

@@ -50,11 +50,17 @@ struct ManifestGateway: PayoutGateway {
 
     private func refused(_ failure: Failure, _ answer: Answer, _ batch: PayoutBatch) -> PayoutAnswer {
         if failure.failureClass == .duplicate { return .duplicate(id: failure.existing.first { !$0.isEmpty }) }
-        guard Self.isDefinite(failure) else { return .doubtful(reason: FailureWords.of(failure)) }
+        guard Self.isDefinite(failure), isInItsWords(failure, answer) else { return .doubtful(reason: FailureWords.of(failure)) }
         // Whoever is not let in has asked for nothing: with other credentials the same may be sent under the same key.
         if failure.failureClass == .auth { return .notSent(reason: FailureWords.of(failure)) }
         let status = failure.status ?? answer.status
         return .refused(code: failure.code ?? "status \(status)", message: failure.message ?? "", items: fault(answer, batch))
+    }
+
+    /// True if the refusal can be read and has its code where the provider's refusals have it: half a body may have said that the batch
+    /// was taken before, and a page of somebody in between says nothing of the provider.
+    private func isInItsWords(_ failure: Failure, _ answer: Answer) -> Bool {
+        !answer.isUnreadable && (failure.code?.isEmpty == false || access.manifest.errors.code == nil)
     }
 
     /// True for a failure that says for certain that nothing was paid (P5, P7): of the 4xx all but those that speak of another request

@@ -1,0 +1,31 @@
+import HTTP
+import Model
+
+/// The idempotency keys that the platform remembers, with the answers it gave under them. Source: VENDORS.md 5.2.
+struct StripeKeys: Sendable {
+    private struct Entry: Sendable {
+        let fingerprint: String
+        let response: Response
+        let at: Timestamp
+    }
+
+    private var entries: [String: Entry] = [:]
+
+    /// The answer given before under a key; nil if the key is not known any more.
+    /// - Throws: the refusal of a key that was used for another call.
+    mutating func answer(_ key: String, to call: StripeCall, life: Duration) throws(StripeProblem) -> Response? {
+        guard let entry = entries[key] else { return nil }
+        guard entry.at + life > call.now else {
+            // Pruned: the same call under the same key acts once more.
+            entries[key] = nil
+            return nil
+        }
+        guard entry.fingerprint == call.fingerprint else { throw .mismatch(key) }
+        return entry.response
+    }
+
+    /// Remembers an answer.
+    mutating func keep(_ response: Response, _ key: String, _ call: StripeCall) {
+        entries[key] = Entry(fingerprint: call.fingerprint, response: response, at: call.now)
+    }
+}
