@@ -19,7 +19,7 @@ import Testing
         #expect(end.out.contains("1 account made, 1 link, none twice"), "\(end)")
         #expect(end.out.contains("verify: the hub is sound"), "\(end)")
         #expect(end.out.contains("1 accepted, 1 by machines, 1 repeated; 1 line could not be read"), "\(end)")
-        #expect(end.out.contains("90.00 held, amount_ceiling") && end.out.contains("12.00, -3.00"), "\(end)")
+        #expect(end.out.contains("90.00 USD held, amount_ceiling") && end.out.contains("12.00, -3.00"), "\(end)")
         #expect(end.out.contains("books 0 rows; sums and hash chain: sound"), "\(end)")
         #expect(end.err.isEmpty, "\(end)")
     }
