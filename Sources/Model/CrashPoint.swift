@@ -19,6 +19,20 @@ public enum CrashPoint: Int, CaseIterable, Sendable {
     case readBack = 304
     /// After the base pairs moved.
     case confirmed = 305
+    /// Before the transaction that freezes payouts commits.
+    case payoutsReady = 401
+    /// After that transaction committed.
+    case payoutsFrozen = 402
+    /// After a request's key and state were stored, before it is sent.
+    case payoutStored = 403
+    /// After the provider's answer, before it is stored.
+    case payoutAnswered = 404
+    /// After the answer was stored, before anything is read back.
+    case payoutRecorded = 405
+    /// After the provider's items were read, before they are booked.
+    case payoutItemsRead = 406
+    /// After they were booked.
+    case payoutItemsBooked = 407
     /// After the lease was taken.
     case leaseTaken = 501
     /// Before the lease is given back.

@@ -106,6 +106,32 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     case lease = "R34"
     /// Without it a remote that was not read to its end is taken as read.
     case unobserved = "R35"
+    /// Without it a payout does not claim what it pays.
+    case claim = "P1"
+    /// Without it each request has a key of its own.
+    case payoutKey = "P3"
+    /// Without it an executor writes over what another did since it looked.
+    case payoutRevision = "P4"
+    /// Without it a doubtful answer counts as a refusal.
+    case payoutDoubt = "P5"
+    /// Without it a key counts as remembered for ever.
+    case keyLife = "P6"
+    /// Without it any refusal lets the claims go, also of a request that was repeated.
+    case firstRefusal = "P7"
+    /// Without it a bad receiver sinks its batch.
+    case badReceiver = "P8"
+    /// Without it nothing is checked before the first request.
+    case preflight = "P9"
+    /// Without it nobody needs to approve a payout.
+    case payoutApproval = "P10-approvals"
+    /// Without it a new destination is paid at once.
+    case coolDown = "P10-destination"
+    /// Without it any sum leaves in one run.
+    case payoutBrakes = "P10-brakes"
+    /// Without it what was paid is not looked at again.
+    case settlement = "P12"
+    /// Without it a replayed answer is believed.
+    case replay = "P13"
 
     /// The rule, such as `R20`.
     public var rule: String { String(rawValue.prefix { $0 != "-" }) }

@@ -60,6 +60,15 @@ import Testing
         #expect(played(sent + [.doubt, .withdraw]).state.phase == .unknown)
     }
 
+    @Test func `what was refused for another's fault is approved still, and what may have been paid is never called back`() {
+        let (state, outcomes) = played(sent + [.recall])
+        #expect(state.phase == .approved && state.place == .clearing && outcomes.last??.isReleased == false)
+        #expect(played(sent + [.recall, .send]).state.phase == .submitted)
+        for events in [[PayoutState.Event.doubt], [.report(.success)], [.refuse], [.report(.unclaimed)]] {
+            #expect(played(sent + events + [.recall]).outcomes.last == .some(nil))
+        }
+    }
+
     @Test func `what was withdrawn or never sent cannot be sent, and a provider that reports it raises an alarm`() {
         let (state, outcomes) = played([.approve, .withdraw, .send, .approve, .report(.success), .report(.failed)])
         #expect(state.phase == .withdrawn && state.place == .partner)
@@ -90,7 +99,7 @@ import Testing
             #expect(ledger.book(try #require(PayoutBooking.claim(intent, at: now))) == nil)
             for _ in 0..<10 {
                 let event: PayoutState.Event = random.pick(
-                    [.approve, .approve, .withdraw, .send, .send, .doubt, .refuse] + ItemStatus.allCases.map { .report($0) })
+                    [.approve, .approve, .withdraw, .send, .send, .doubt, .refuse, .recall] + ItemStatus.allCases.map { .report($0) })
                 let before = state
                 guard let outcome = state.apply(event) else {
                     #expect(state == before, "seed \(seed)")

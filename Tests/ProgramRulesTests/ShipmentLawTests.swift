@@ -51,9 +51,14 @@ import Testing
                 let epoch = shipment.epoch
                 let events: [ShipmentEvent] = [
                     .begin, .resume, .lookedUp(.notFound), .lookedUp(.failed), .authorise(by: "ana"), .answer(epoch: epoch, .doubtful),
-                    .answer(epoch: epoch, .refused(code: "400")), .answer(epoch: max(1, epoch - 1), .doubtful),
+                    .answer(epoch: epoch, .refused(code: "400")), .answer(epoch: max(1, epoch - 1), .doubtful), .notSent(epoch: epoch),
                 ]
-                for action in shipment.apply(random.pick(events), at: now) {
+                let event = random.pick(events)
+                let before = shipment.attempts
+                let actions = shipment.apply(event, at: now)
+                // A key that was never used has its whole life before it.
+                if case .notSent = event, before == 1, shipment.firstSentAt == nil { first[shipment.key] = nil }
+                for action in actions {
                     guard case .post(let key, _, let notAfter) = action else { continue }
                     let start = first[key] ?? now
                     first[key] = start

@@ -105,6 +105,47 @@ import Testing
         #expect(shipment.apply(.answer(epoch: 1, .accepted(id: "tr_1", isReplay: false)), at: late) == [.alarm(providerID: "tr_1")])
     }
 
+    @Test func `P7 a request that never left does not count, and one that may have left still does`() {
+        var shipment = sent()
+        #expect(shipment.apply(.notSent(epoch: 1), at: start) == [.release])
+        #expect(shipment.phase == .refused && shipment.attempts == 0 && shipment.firstSentAt == nil)
+        var renewed = unknown()
+        let late = start + .seconds(90_000)
+        for event in [ShipmentEvent.lookedUp(.notFound), .authorise(by: "ana"), .begin, .lookedUp(.notFound)] {
+            _ = renewed.apply(event, at: late)
+        }
+        #expect(renewed.apply(.notSent(epoch: 2), at: late).isEmpty && renewed.phase == .ready && renewed.epoch == 2)
+        var doubtful = unknown()
+        _ = doubtful.apply(.lookedUp(.notFound), at: start)
+        _ = doubtful.apply(.notSent(epoch: 1), at: start)
+        #expect(doubtful.phase == .unknown && doubtful.attempts == 1 && doubtful.firstSentAt == start)
+        _ = doubtful.apply(.lookedUp(.notFound), at: start)
+        #expect(doubtful.apply(.answer(epoch: 1, .refused(code: "400")), at: start) == [.lookUp(keys: ["po_1-1"], providerID: nil)])
+        #expect(doubtful.apply(.notSent(epoch: 2), at: start).isEmpty && doubtful.attempts == 2)
+    }
+
+    @Test func `P6 a new epoch under which nothing was sent may be given up`() {
+        var shipment = unknown()
+        let late = start + .seconds(90_000)
+        for event in [ShipmentEvent.lookedUp(.notFound), .authorise(by: "ana")] { _ = shipment.apply(event, at: late) }
+        #expect(shipment.apply(.abandon(by: "bo"), at: late) == [.release])
+        #expect(shipment.phase == .refused && shipment.authorisations == ["ana", "bo"])
+        var fresh = Shipment(id: "po_1", intents: ["po_1"], rules: .stripe)
+        #expect(fresh.apply(.abandon(by: "bo"), at: late).isEmpty)
+    }
+
+    @Test func `a shipment that is read back goes on as if it had never been away`() {
+        var shipment = unknown()
+        for event in [ShipmentEvent.lookedUp(.notFound), .answer(epoch: 1, .accepted(id: "tr_1", isReplay: true))] {
+            let back = Shipment(
+                id: shipment.id, intents: shipment.intents, rules: shipment.rules, phase: shipment.phase, epoch: shipment.epoch,
+                firstSentAt: shipment.firstSentAt, attempts: shipment.attempts, providerID: shipment.providerID,
+                authorisations: shipment.authorisations, revision: shipment.revision)
+            #expect(back == shipment)
+            _ = shipment.apply(event, at: start)
+        }
+    }
+
     @Test func `an old key that paid while the new one is under way raises an alarm`() {
         var shipment = unknown()
         let late = start + .seconds(90_000)

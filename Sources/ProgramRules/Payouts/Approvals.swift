@@ -28,7 +28,13 @@ public enum PayoutApprovals {
     /// The persons who approved exactly this intent, each once: the same name in another case or with space around it is the same person.
     public static func persons(_ intent: PayoutIntent, _ approvals: some Sequence<PayoutApproval>) -> Set<String> {
         let hash = intent.hash
-        return Set(approvals.filter { $0.hash == hash }.map { PlainText.trimmed($0.by).lowercased() }.filter { !$0.isEmpty })
+        return Set(approvals.filter { $0.hash == hash }.compactMap { person($0.by) })
+    }
+
+    /// The one spelling under which a person counts; nil for a blank name.
+    public static func person(_ name: String) -> String? {
+        let name = PlainText.trimmed(name).lowercased()
+        return name.isEmpty ? nil : name
     }
 
     /// How many persons must still approve; 0 if the intent may go.

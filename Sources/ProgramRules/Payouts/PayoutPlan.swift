@@ -72,7 +72,12 @@ public struct PayoutPlan: Hashable, Sendable {
     ///   - cutOff: the last day that counts, by the program's clocks.
     ///   - terms: thresholds and zone.
     public init(entries: [ClaimableEntry], payees: [EntityID: Payee], cutOff: CalendarDate, terms: Terms) {
-        let end = terms.zone.start(of: CalendarDate(daysSinceEpoch: cutOff.daysSinceEpoch + 1))
+        self.init(entries: entries, payees: payees, cutOff: cutOff, zone: terms.zone, terms: terms.payouts)
+    }
+
+    /// Plans the payouts of a cut-off day by the settings of payouts alone.
+    public init(entries: [ClaimableEntry], payees: [EntityID: Payee], cutOff: CalendarDate, zone: ProgramZone, terms: PayoutTerms) {
+        let end = zone.start(of: CalendarDate(daysSinceEpoch: cutOff.daysSinceEpoch + 1))
         var balances: [Balance: [ClaimableEntry]] = [:]
         for entry in entries where Self.counts(entry, before: end) {
             balances[Balance(partner: entry.partner, currency: entry.owed.currency), default: []].append(entry)
@@ -81,7 +86,7 @@ public struct PayoutPlan: Hashable, Sendable {
         var carried: [Carried] = []
         for (balance, entries) in balances.sorted(by: { $0.key < $1.key }) {
             let due = entries.map { Int128($0.owed.minor) }.reduce(0, +)
-            switch Self.decide(due, balance, payees[balance.partner], terms.payouts) {
+            switch Self.decide(due, balance, payees[balance.partner], terms) {
             case .success(let (amount, destination)):
                 let claims = entries.map { PayoutIntent.Claim(entry: $0.sequence, owed: $0.owed.minor) }.sorted { $0.entry < $1.entry }
                 drafts.append(Draft(partner: balance.partner, destination: destination, amount: amount, claims: claims))

@@ -95,6 +95,9 @@ public struct PayoutState: Hashable, Sendable {
         case doubt
         /// The provider definitely refused it (P7).
         case refuse
+        /// The request that carried it was definitely refused for a reason that lies in none of its payouts, such as credentials: it may
+        /// go with another request.
+        case recall
         /// The provider reports its state.
         case report(ItemStatus)
     }
@@ -152,6 +155,7 @@ public struct PayoutState: Hashable, Sendable {
         case (.draft, .withdraw), (.approved, .withdraw): return become(.withdrawn, .partner)
         case (.approved, .send), (.unknown, .send): return become(.submitted, .clearing)
         case (.submitted, .doubt): return become(.unknown, .clearing)
+        case (.submitted, .recall): return become(.approved, .clearing)
         case (.submitted, .refuse), (.unknown, .refuse): return become(.failed, .partner)
         case (.draft, .report), (.approved, .report), (.withdrawn, .report): return contradicted(event)
         case (_, .report(let status)): return report(status)

@@ -51,6 +51,21 @@ public struct Shipment: Hashable, Sendable {
         self.rules = rules
     }
 
+    /// Reads a shipment back.
+    public init(
+        id: String, intents: [String], rules: ProviderRules, phase: Phase, epoch: Int, firstSentAt: Timestamp?, attempts: Int,
+        providerID: String?, authorisations: [String], revision: Int64
+    ) {
+        self.init(id: id, intents: intents, rules: rules)
+        self.phase = phase
+        self.epoch = max(1, epoch)
+        self.firstSentAt = firstSentAt
+        self.attempts = attempts
+        self.providerID = providerID
+        self.authorisations = authorisations
+        self.revision = revision
+    }
+
     /// The key of an epoch (P3): never a hash of what is in it.
     public func key(_ epoch: Int) -> String { "\(id)-\(epoch)" }
 
@@ -77,14 +92,33 @@ public struct Shipment: Hashable, Sendable {
         case .begin: return begin(now)
         case .resume: return resume(now)
         case .answer(let epoch, let answer): return answered(answer, epoch: epoch)
+        case .notSent(let epoch): return notSent(epoch)
         case .lookedUp(let found): return lookedUp(found, now)
         case .authorise(let person): return authorise(person)
-        case .abandon(let person):
-            guard phase == .waitsForPerson, !PlainText.isBlank(person) else { return [] }
-            authorisations.append(person)
-            phase = .refused
-            return [.release]
+        case .abandon(let person): return abandon(person)
         }
+    }
+
+    /// A person says that the provider never had it; also of a new epoch under which nothing was sent yet.
+    private mutating func abandon(_ person: String) -> [ShipmentAction] {
+        guard phase == .waitsForPerson || (phase == .ready && epoch > 1), !PlainText.isBlank(person) else { return [] }
+        authorisations.append(person)
+        phase = .refused
+        return [.release]
+    }
+
+    /// The request never left this machine: it does not count. Others under the same key still do.
+    private mutating func notSent(_ epoch: Int) -> [ShipmentAction] {
+        guard phase == .sending, epoch == self.epoch, attempts > 0 else { return [] }
+        attempts -= 1
+        guard attempts == 0 else {
+            phase = .unknown
+            return []
+        }
+        firstSentAt = nil
+        // What a person authorised stays authorised; a first request is over, as if it had been refused.
+        phase = epoch == 1 ? .refused : .ready
+        return epoch == 1 ? [.release] : []
     }
 
     private mutating func begin(_ now: Timestamp) -> [ShipmentAction] {
@@ -189,6 +223,8 @@ public enum ShipmentEvent: Hashable, Sendable {
     case resume
     /// An answer to the request of an epoch.
     case answer(epoch: Int, ProviderAnswer)
+    /// The request of an epoch never left this machine: no connection, no credentials, or too late.
+    case notSent(epoch: Int)
     /// The result of a look-up.
     case lookedUp(LookUpResult)
     /// A person looked and authorises another epoch (P6).
