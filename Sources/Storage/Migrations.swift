@@ -28,5 +28,6 @@ enum Migrations {
             "003 money",
             [MoneySchema.claims, MoneySchema.history, MoneySchema.work, MoneySchema.commissions, MoneySchema.ledger] + MoneyTriggers.all
         ),
+        ("004 payouts", [PayoutSchema.payouts, PayoutSchema.shipments]),
     ]
 }

@@ -66,6 +66,22 @@ public struct Transaction {
     public var findings: FindingTable { FindingTable(connection: connection) }
     /// Whose each deal is, and why.
     public var attributions: AttributionTable { AttributionTable(connection: connection) }
+    /// What partners are owed.
+    public var claimable: ClaimableTable { ClaimableTable(connection: connection) }
+    /// What is paid.
+    public var payouts: PayoutTable { PayoutTable(connection: connection) }
+    /// Which rows of the ledger which payout claims.
+    public var payoutClaims: PayoutClaimTable { PayoutClaimTable(connection: connection) }
+    /// Who approved which payout.
+    public var payoutApprovals: PayoutApprovalTable { PayoutApprovalTable(connection: connection) }
+    /// Where partners' money goes.
+    public var destinations: DestinationTable { DestinationTable(connection: connection) }
+    /// Requests to providers of payouts.
+    public var shipments: ShipmentTable { ShipmentTable(connection: connection) }
+    /// Every step towards such a provider.
+    public var shipmentAttempts: ShipmentAttemptTable { ShipmentAttemptTable(connection: connection) }
+    /// Comparisons with providers.
+    public var settlements: SettlementTable { SettlementTable(connection: connection) }
     /// Every table as it lies in the file.
     public var tables: HubTables { HubTables(connection: connection) }
     /// Who did what.

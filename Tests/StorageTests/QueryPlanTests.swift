@@ -53,6 +53,7 @@ import Testing
             try outgoing(hub, key, id)
             try people(hub, key, id)
             try agent(hub)
+            try payouts(hub, id)
             database.trace(options: [])
             return log.sql.filter { !$0.hasPrefix("--") }.sorted()
         }
@@ -166,6 +167,34 @@ import Testing
         try hub.reviews.raise(Review(id: "r", kind: "match", reason: "", rule: "R25", since: Timestamp(seconds: 1), runID: "run"))
         _ = try hub.approvals.of(planID: "p")
         _ = try hub.audit.page(limit: 1)
+    }
+
+    private func payouts(_ hub: Transaction, _ id: EntityID) throws {
+        let now = Timestamp(seconds: 1)
+        _ = try hub.claimable.open()
+        _ = try hub.claimable.rows([1])
+        _ = try hub.claimable.head()
+        _ = try hub.claimable.booked("p")
+        _ = try hub.payouts.get("p")
+        _ = try hub.payouts.all(in: "draft")
+        _ = try hub.payouts.of(id)
+        _ = try hub.payouts.changed(provider: "paypal", since: now)
+        _ = try hub.payouts.wasPaid(id)
+        _ = try hub.payoutClaims.of("p")
+        _ = try hub.payoutClaims.of(entry: 1)
+        _ = try hub.payoutClaims.holder(of: 1)
+        try hub.payoutClaims.release("p", at: now)
+        _ = try hub.payoutApprovals.of("p")
+        _ = try hub.destinations.now(id)
+        _ = try hub.destinations.history(of: id)
+        _ = try hub.destinations.approve(id, by: "ana", at: now)
+        _ = try hub.shipments.get("s")
+        _ = try hub.shipments.all(in: "sending")
+        _ = try hub.shipments.accepted(provider: "paypal", since: now)
+        _ = try hub.shipments.payouts(of: "s")
+        _ = try hub.shipments.carrying("p")
+        _ = try hub.shipmentAttempts.of("s")
+        _ = try hub.settlements.last("paypal")
     }
 
     private func agent(_ hub: Transaction) throws {
