@@ -1,4 +1,5 @@
 import Model
+import ProgramRules
 import Reconciliation
 import YAML
 
@@ -19,7 +20,7 @@ enum BrakeReader {
             limit("conflicts", &limits.conflicts, "records with a conflict")
             limits.listingAtLeast =
                 reader.optional("listing", listing, "how much of the last complete listing a listing must have") ?? limits.listingAtLeast
-            _ = reader.optional("payouts", payouts, "limits of a payout; read and kept for when payouts come, without effect yet")
+            _ = reader.optional("payouts", payouts, "what one run of payouts may do; over it nothing is sent (P10)")
             return limits
         }
     }
@@ -42,13 +43,18 @@ enum BrakeReader {
         }
     }
 
-    private static var payouts: ValueKind<Bool> {
+    /// The caps of one run of payouts; `sum` is an amount, or one for each currency.
+    static var payouts: ValueKind<PayoutTerms> {
         .map { reader in
-            _ = reader.optional(
-                "sum", .scalar("an amount such as 10000 USD") { text, _ in Money(text) }, "the largest sum of one payout run")
-            _ = reader.optional("count", .integer(0...Int.max), "the most payments of one run")
-            _ = reader.optional("new_recipients", .integer(0...Int.max), "the most recipients who were never paid before")
-            return true
+            var terms = PayoutTerms()
+            terms.largestSum = reader.optional("sum", AmountReader.table, "the most that one run sends, by currency") ?? [:]
+            terms.largestCount =
+                reader.optional("count", .integer(0...Int.max), "the most payments of one run; 500 where nothing is said") ?? 500
+            terms.mostNewRecipients =
+                reader.optional(
+                    "new_recipients", .integer(0...Int.max), "the most recipients who were never paid before; 20 where nothing is said")
+                ?? 20
+            return terms
         }
     }
 }

@@ -3,8 +3,6 @@ public import ProgramRules
 
 /// What `payouts` of config.yaml and the payout brakes say.
 public struct PayoutSettings: Sendable, Equatable {
-    /// True if the file has `payouts`.
-    public var isGiven = false
     /// Thresholds, approvals, cool-down and brakes.
     public var terms = PayoutTerms()
     /// The last day that counts, where no command names one.

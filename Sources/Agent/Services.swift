@@ -64,13 +64,17 @@ public struct Remote: Sendable {
     public var source: any RecordSource
     /// The writing side.
     public var sink: any RecordSink
+    /// The paying side; nil where the remote pays nobody.
+    public var payouts: (any PayoutGateway)?
     /// What it has cost so far.
     public var usage: @Sendable () async -> RemoteUsage
 
     /// Gathers a remote's parts.
     public init(
-        settings: RemoteSettings, source: any RecordSource, sink: any RecordSink, usage: @escaping @Sendable () async -> RemoteUsage
+        settings: RemoteSettings, source: any RecordSource, sink: any RecordSink, payouts: (any PayoutGateway)? = nil,
+        usage: @escaping @Sendable () async -> RemoteUsage
     ) {
+        self.payouts = payouts
         self.settings = settings
         self.source = source
         self.sink = sink

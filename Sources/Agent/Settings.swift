@@ -26,6 +26,8 @@ public struct Settings: Sendable, Equatable {
     public var links = LinkSettings()
     /// The terms of the program.
     public var terms: TermsSettings?
+    /// How partners are paid.
+    public var payouts = PayoutSettings()
     /// Where each key stands, for messages about what turns out to be wrong later.
     public var places: SourceMap
 

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Reconciliation
+import ProgramRules
 public import YAML
 
 extension Settings {
@@ -73,9 +74,15 @@ struct SettingsReader {
                 "brakes", BrakeReader.kind, default: .standard, text: "as below", "when a run stops itself, per remote and object (R33)")
             let links = reader.optional("links", LinkReader.kind, "tracking links and clicks (K1 to K3)")
             let terms = reader.optional("terms", TermsReader(program: program).kind, "what is earned: everything that decides an amount")
-            for later in ["payouts", "messages"] {
-                _ = reader.optional(later, Self.empty(later), "reserved for a later version: {} or left out")
+            var payouts = reader.optional("payouts", PayoutReader.kind, "how partners are paid (P1 to P13)") ?? PayoutSettings()
+            payouts.manualFolder = payouts.manualFolder.map(resolved)
+            if !reader.session.isSurvey { check(payouts, remotes: names, reader) }
+            if let caps = Self.caps(root, reader) {
+                payouts.terms.largestSum = caps.largestSum
+                payouts.terms.largestCount = caps.largestCount
+                payouts.terms.mostNewRecipients = caps.mostNewRecipients
             }
+            _ = reader.optional("messages", Self.empty("messages"), "reserved for a later version: {} or left out")
             guard let program, let remotes, let sync else { return nil }
             if !reader.session.isSurvey { checkObjects(reader, sync) }
             var settings = Settings(
@@ -84,9 +91,23 @@ struct SettingsReader {
                 log: log ?? ProgramReader.standardLog, remotes: remotes.map(\.remote), sync: sync, brakes: brakes, fingerprint: "",
                 places: SourceMap(root))
             settings.links = links ?? LinkSettings()
+            settings.payouts = payouts
             settings.terms = terms ?? TermsSettings.none(program)
             settings.fingerprint = SettingsFingerprint.of(settings)
             return settings
+        }
+    }
+
+    /// The caps of payouts stand among the brakes, and are read a second time without complaint.
+    private static func caps(_ root: YAMLNode, _ reader: MapReader) -> PayoutTerms? {
+        guard let node = root["brakes"]?["payouts"], node.entries != nil, !reader.session.isSurvey else { return nil }
+        return BrakeReader.payouts.read(node, .root, DecodingSession())
+    }
+
+    /// A method is paid by a remote that is there.
+    private func check(_ payouts: PayoutSettings, remotes: [String], _ reader: MapReader) {
+        for (method, remote) in payouts.remotes.sorted(by: { $0.key < $1.key }) where !remotes.contains(remote) {
+            reader.refuseValue(of: "payouts", expected: "\(method) to name one of the remotes \(remotes.joined(separator: ", "))")
         }
     }
 

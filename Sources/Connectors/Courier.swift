@@ -171,9 +171,7 @@ struct Courier: Sendable {
 
     private func failure(of answer: Answer, _ call: Wire.Call) throws(ConnectorError) -> Failure? {
         do throws(EvaluationError) {
-            var failure = try rules.failure(of: answer, rules: call.request.errors, namesRecord: call.request.namesRecord)
-            if failure?.failureClass == .throttled, failure?.wait == nil { failure?.wait = wire.pacing.pause(after: answer) }
-            return failure
+            return try rules.failure(of: answer, rules: call.request.errors, namesRecord: call.request.namesRecord)
         } catch {
             throw .unreadable(place: call.request.path, line: error.place.line, found: error.found)
         }

@@ -20,7 +20,7 @@ struct Entente: AsyncParsableCommand {
             ConflictsCommand.self,
             ReviewCommand.self, LinkCommand.self, ClicksCommand.self, EarnCommand.self, CommissionsCommand.self, ReassignCommand.self,
             AddCommand.self, SetCommand.self, ShowCommand.self,
-            ExplainCommand.self, VerifyCommand.self,
+            ExplainCommand.self, VerifyCommand.self, PayoutsCommand.self,
             StatusCommand.self, ConnectorCommand.self, BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self,
             SandboxCommand.self, DemoCommand.self, SchemaCommand.self,
             CompletionsCommand.self, ManCommand.self,

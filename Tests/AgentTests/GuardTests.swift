@@ -32,7 +32,9 @@ import Testing
 
     @Test func `every guard is told in docs/TESTING.md, and every brake has one`() throws {
         let page = try String(contentsOf: SettingsSample.root.appending(path: "docs/TESTING.md"), encoding: .utf8)
-        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `R") }.map { $0.dropFirst(3).prefix { $0 != "`" } }
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `R") || $0.hasPrefix("| `P") }.map {
+            $0.dropFirst(3).prefix { $0 != "`" }
+        }
         #expect(Set(rows.map(String.init)) == Set(RuleGuard.allCases.map(\.rawValue)))
         let brakes = ["deletes", "creates", "updates", "same_value", "blanks", "unknown", "conflicts", "listing", "all_changed", "schema"]
         #expect(brakes.allSatisfy { RuleGuard.brake($0) != nil })

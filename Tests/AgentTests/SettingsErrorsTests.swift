@@ -33,7 +33,7 @@ import YAML
             "version: 1", "version: 1\nterms: {flat: 1}",
             #"2:9: terms: found the unknown key "flat", expected one of allowable_cac, attribution, campaigns, caps, commissions, costs, fraud, rates"#
         ),
-        row("version: 1", "version: 1\npayouts: soon", #"2:10: payouts: found "soon", expected {}: payouts is not supported yet"#),
+        row("version: 1", "version: 1\npayouts: soon", #"2:10: payouts: found "soon", expected a map"#),
         row(
             "version: 1", "version: 1\nlinks: {base: go.example}",
             #"2:15: links.base: found "go.example", expected an address such as https://go.example.com or https://shop.example.com/?ref="#),
@@ -246,7 +246,7 @@ import YAML
         row("version: 1", "version: 1\nbrakes: {delete: {share: 1%}}", #"did you mean "deletes"?"#),
         row(
             "version: 1", "version: 1\nbrakes: {payouts: {sum: 10000}}",
-            #"2:25: brakes.payouts.sum: found "10000", expected an amount such as 10000 USD"#),
+            #"2:25: brakes.payouts.sum: found "10000", expected an amount such as 25.00 USD"#),
     ]
 
     @Test(arguments: top + remotes + kinds + fields + brakes)

@@ -49,7 +49,7 @@ import Testing
         ]
         for file in house.sources where file.target == "entente" && !file.path.contains("/Wiring/") {
             let isWords = file.path.contains("/Words/") || file.path.contains("/Demo/")
-            let allowed = isWords ? always.union(["Storage", "Reconciliation", "Connectors", "YAML"]) : always
+            let allowed = isWords ? always.union(["Storage", "Reconciliation", "ProgramRules", "Connectors", "YAML"]) : always
             #expect(Set(file.imports).isSubset(of: allowed), "\(file.path) imports \(Set(file.imports).subtracting(allowed).sorted())")
         }
     }

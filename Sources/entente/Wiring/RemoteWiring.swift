@@ -48,7 +48,7 @@ struct RemoteWiring {
         } catch {
             throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
         }
-        return Remote(settings: remote, source: connector, sink: connector) {
+        return Remote(settings: remote, source: connector, sink: connector, payouts: connector.payouts) {
             let usage = connector.usage()
             let clock = connector.clockOffset()
             return RemoteUsage(

@@ -1,0 +1,84 @@
+import Foundation
+import Model
+import ProgramRules
+import Storage
+
+/// A file that says what a bank did: a row a payout with `payout`, `amount`, `currency` and, where they are there, `status`, `item`, `fee`,
+/// `reason`; a last row `total` names the sum.
+struct PaidFile {
+    /// One row.
+    struct Row {
+        var line: Int
+        var payout: String
+        var amount: Money
+        var status: ItemStatus
+        var item: String?
+        var fee: Money?
+        var reason: String?
+    }
+
+    /// The rows.
+    let rows: [Row]
+    /// The sums that the file names, by currency; empty if it names none.
+    let totals: [Currency: Money]
+
+    /// Reads a file.
+    /// - Throws: `RunError.badPlan` that names every line that cannot be used.
+    init(path: String) throws(RunError) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .badPlan(path: path, reason: "the file cannot be read", remedy: "look at its name and rights")
+        }
+        guard let cells = CSVForm.rows(Array(data)), let names = cells.first?.map(\.text), names.contains("payout"),
+            names.contains("amount"),
+            names.contains("currency")
+        else {
+            throw .badPlan(
+                path: path, reason: "it is no table with the columns payout, amount and currency",
+                remedy: "take the file that entente payouts send wrote and add a column status")
+        }
+        var (rows, totals, wrong): ([Row], [Currency: Money], [String]) = ([], [:], [])
+        for (index, cells) in cells.enumerated().dropFirst() where cells.contains(where: { !$0.text.isEmpty }) {
+            let row = Dictionary(zip(names, cells.map(\.text))) { first, _ in first }
+            switch Self.read(row, line: index + 1) {
+            case .row(let row): rows.append(row)
+            case .total(let total): totals[total.currency] = total
+            case .wrong(let why): wrong.append("line \(index + 1): \(why)")
+            }
+        }
+        guard wrong.isEmpty else {
+            throw .badPlan(
+                path: path, reason: wrong.prefix(10).joined(separator: "; "), remedy: "nothing was booked; mend the file and run it again")
+        }
+        self.rows = rows
+        self.totals = totals
+    }
+
+    private enum Reading {
+        case row(Row)
+        case total(Money)
+        case wrong(String)
+    }
+
+    private static func read(_ row: [String: String], line: Int) -> Reading {
+        let id = row["payout"] ?? ""
+        guard let amount = Money("\(row["amount"] ?? "") \(row["currency"] ?? "")") else {
+            return .wrong("\(row["amount"] ?? "") \(row["currency"] ?? "") is no amount")
+        }
+        if id.lowercased() == "total" { return .total(amount) }
+        let word = row["status"].flatMap { $0.isEmpty ? nil : $0.lowercased() } ?? "paid"
+        guard let status = word == "paid" ? .success : ItemStatus(rawValue: word) else { return .wrong("\(word) is no status") }
+        var fee: Money?
+        if let text = row["fee"], !text.isEmpty {
+            guard let money = Money("\(text) \(amount.currency.code)") else { return .wrong("\(text) is no fee") }
+            fee = money
+        }
+        func filled(_ name: String) -> String? { row[name].flatMap { $0.isEmpty ? nil : $0 } }
+        return .row(
+            Row(line: line, payout: id, amount: amount, status: status, item: filled("item"), fee: fee, reason: filled("reason")))
+    }
+}
+
+extension CSVForm.Field {
+    /// The text; empty for nothing.
+    fileprivate var text: String { if case .text(let text) = self { text } else { "" } }
+}

@@ -1,0 +1,92 @@
+public import Model
+import ProgramRules
+import Storage
+
+/// Books what a file says was paid: all of it, or nothing (P12).
+public struct PaidFileRun: Sendable {
+    let services: Services
+    let rail: PayoutRail
+
+    /// Prepares to settle from files.
+    public init(services: Services, rail: PayoutRail) {
+        self.services = services
+        self.rail = rail
+    }
+
+    /// Reads the file, compares every row and every sum, and books.
+    /// - Throws: `RunError.badPlan` with what does not match; then nothing was booked.
+    public func run(from path: String, as run: String = "run_") throws(RunError) -> PaidFileReport {
+        let file = try PaidFile(path: path)
+        return try services.writing { tx in
+            let now = services.clock.now()
+            let book = PayoutBook(tx: tx, now: now, guards: services.guards)
+            let payouts = try check(file, path, book)
+            var moved: [PayoutView] = []
+            for (row, payout) in zip(file.rows, payouts) {
+                var payout = payout
+                let news = PayoutNews(item: row.item, rawState: row.status.rawValue, reason: row.reason)
+                let outcome = try book.apply(.report(row.status), to: &payout, news)
+                if let fee = row.fee { try book.book(fee: fee, of: &payout) }
+                if outcome != nil { moved.append(try PayoutView(payout, tx, rail.terms, now: now)) }
+            }
+            services.crash.pass(.payoutItemsRead)
+            try tx.settlements.add(
+                SettlementRow(provider: "manual", at: now, runID: run, items: file.rows.count, findings: .array([])))
+            return PaidFileReport(run: run, rows: file.rows.count, payouts: moved)
+        }
+    }
+
+    private func check(_ file: PaidFile, _ path: String, _ book: PayoutBook) throws -> [KnownPayout] {
+        var payouts: [KnownPayout] = []
+        var wrong: [String] = []
+        var seen: Set<String> = []
+        var sums: [Currency: Int128] = [:]
+        for row in file.rows {
+            sums[row.amount.currency, default: 0] += Int128(row.amount.minor)
+            guard let payout = try book.get(row.payout) else {
+                wrong.append("line \(row.line): no payout has the id \(row.payout)")
+                continue
+            }
+            if !seen.insert(row.payout).inserted { wrong.append("line \(row.line): \(row.payout) stands there twice") }
+            if row.amount != payout.row.amount {
+                wrong.append("line \(row.line): \(row.payout) is \(payout.row.amount.text), the file says \(row.amount.text)")
+            }
+            if rail.gateways[payout.row.provider].map({ !($0 is BankFile) }) ?? (payout.row.provider != "manual") {
+                wrong.append("line \(row.line): \(row.payout) is paid by \(payout.row.provider), which settles by itself")
+            }
+            if [.draft, .approved, .withdrawn].contains(payout.state.phase) {
+                wrong.append("line \(row.line): \(row.payout) is \(payout.row.state): it was never sent")
+            }
+            payouts.append(payout)
+        }
+        for (currency, total) in file.totals.sorted(by: { $0.key < $1.key }) where sums[currency] ?? 0 != Int128(total.minor) {
+            let sum = Int64(exactly: sums[currency] ?? 0).map { Money(minor: $0, currency: currency).text } ?? "more than can be booked"
+            wrong.append("the rows sum to \(sum), the file says \(total.text)")
+        }
+        guard wrong.isEmpty else {
+            throw RunError.badPlan(
+                path: path, reason: wrong.prefix(10).joined(separator: "; "), remedy: "nothing was booked; mend the file and run it again")
+        }
+        return payouts
+    }
+}
+
+/// What was booked from a file.
+public struct PaidFileReport: Sendable {
+    /// The run.
+    public var run: String
+    /// How many rows the file has.
+    public var rows: Int
+    /// The payouts that moved.
+    public var payouts: [PayoutView]
+
+    /// What a script is told.
+    public var exitCode: ExitCode { payouts.contains { $0.row.state == "failed" } ? .partial : .done }
+
+    /// The report as `payouts settle --from FILE --json` prints it.
+    public var json: JSON {
+        [
+            "run": .string(run), "rows": .integer(rows), "payouts": .array(payouts.map(\.json)), "exit": .integer(exitCode.rawValue),
+        ]
+    }
+}

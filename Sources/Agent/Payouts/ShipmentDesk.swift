@@ -1,0 +1,86 @@
+import Connectors
+import Model
+import ProgramRules
+import Storage
+
+/// A shipment as it is stored, in the words of the rules.
+struct KnownShipment: Sendable {
+    /// The row as it was read.
+    var row: ShipmentRow
+    /// How far it is.
+    var value: Shipment
+}
+
+/// The shipments of one transaction: their state is stored by compare-and-set before what it asks for is done (P3, P4).
+struct ShipmentDesk {
+    let tx: Transaction
+    let now: Timestamp
+    let guards: Guards
+    let run: String
+
+    /// Reads a row back.
+    func known(_ row: ShipmentRow) throws -> KnownShipment {
+        guard let phase = Shipment.Phase(rawValue: row.phase) else {
+            throw StorageError.damaged(path: "shipment", detail: "\(row.id) holds what it should not")
+        }
+        let rules = ProviderRules(
+            name: row.provider, keyLife: guards.stands(.keyLife) ? row.keyLife : .seconds(3_650 * 86_400), margin: row.margin,
+            isSettledAtOnce: row.isSettledAtOnce, largestBatch: row.largestBatch)
+        let value = Shipment(
+            id: row.id, intents: try tx.shipments.payouts(of: row.id), rules: rules, phase: phase, epoch: row.epoch,
+            firstSentAt: row.firstSentAt, attempts: row.attempts, providerID: row.providerID, authorisations: row.authorisations,
+            revision: row.revision)
+        return KnownShipment(row: row, value: value)
+    }
+
+    /// Adds a new shipment.
+    func add(_ shipment: Shipment) throws -> KnownShipment {
+        let row = ShipmentRow(
+            id: shipment.id, provider: shipment.rules.name, phase: shipment.phase.rawValue, epoch: shipment.epoch,
+            firstSentAt: shipment.firstSentAt, attempts: shipment.attempts, providerID: shipment.providerID,
+            authorisations: shipment.authorisations, revision: shipment.revision, keyLife: shipment.rules.keyLife,
+            margin: shipment.rules.margin, largestBatch: shipment.rules.largestBatch, isSettledAtOnce: shipment.rules.isSettledAtOnce,
+            createdAt: now, changedAt: now, runID: run)
+        try tx.shipments.add(row, payouts: shipment.intents)
+        return KnownShipment(row: row, value: shipment)
+    }
+
+    /// Stores what became of a shipment, and notes the step.
+    /// - Throws: `PayoutRace` if another executor changed it since it was read.
+    func store(_ known: inout KnownShipment, action: String, key: String?, outcome: String, detail: JSON) throws {
+        var row = known.row
+        let shipment = known.value
+        (row.phase, row.epoch, row.firstSentAt) = (shipment.phase.rawValue, shipment.epoch, shipment.firstSentAt)
+        (row.attempts, row.providerID, row.authorisations) = (shipment.attempts, shipment.providerID, shipment.authorisations)
+        row.revision = shipment.revision
+        row.changedAt = now
+        let read = guards.stands(.payoutRevision) ? known.row.revision : try tx.shipments.get(row.id)?.revision ?? 0
+        guard try tx.shipments.move(row, from: read) else { throw PayoutRace() }
+        known.row = row
+        try note(known, action: action, key: key, outcome: outcome, detail: detail)
+    }
+
+    /// Notes a step that changed nothing.
+    func note(_ known: KnownShipment, action: String, key: String?, outcome: String, detail: JSON) throws {
+        try tx.shipmentAttempts.add(
+            ShipmentAttemptRow(
+                shipment: known.row.id, epoch: known.value.epoch, action: action, key: key, outcome: outcome, detail: detail, at: now,
+                runID: run))
+    }
+
+    /// Puts something about a request before a person.
+    func raise(_ id: String, about subject: String, _ reason: String, rule: String, review: String) throws {
+        let fingerprint = "payout:\(rule):\(subject)"
+        _ = try tx.reviews.raise(
+            Review(
+                id: review, kind: "unknown", object: "payout", record: subject, reason: reason, candidates: [.string(id)], rule: rule,
+                since: now, runID: run, fingerprint: fingerprint))
+    }
+
+    /// What waited about a request is decided.
+    func closeReview(of subject: String, by person: String?) throws {
+        for review in try tx.reviews.open(kind: "unknown") where review.record == subject && review.object == "payout" {
+            _ = try tx.reviews.close(review.id, as: .done, by: person, at: now)
+        }
+    }
+}
