@@ -1,5 +1,4 @@
 import Model
-import ProgramRules
 import Reconciliation
 import Storage
 
@@ -21,20 +20,7 @@ public struct Verify: Sendable {
                 found += try check(sync, remote: remote, object: side.object)
             }
         }
-        return found + (try ledger())
-    }
-
-    /// The ledger computed anew (L3).
-    private func ledger() throws(RunError) -> [String] {
-        let rows = try services.reading { try $0.moneyLedger.all() }
-        guard let fault = LedgerChain.fault(in: rows.map { LedgerEntry($0) }) else { return [] }
-        switch fault {
-        case .sequence(let row): return ["ledger: row \(row) is not there (L3)"]
-        case .link(let row): return ["ledger: row \(row) does not follow the row before (L3)"]
-        case .hash(let row): return ["ledger: row \(row) was changed (L3)"]
-        case .transaction(let row): return ["ledger: the transaction at row \(row) does not sum to zero (L1)"]
-        case .head(let row): return ["ledger: rows behind row \(row) are not there (L3)"]
-        }
+        return found + (try services.reading { try LedgerCheck(tx: $0).problems() })
     }
 
     private func check(_ sync: EntitySync, remote: String, object: String) throws(RunError) -> [String] {

@@ -22,7 +22,22 @@ struct CommissionKeeper {
             try tx.commissions.put(row)
             changed += 1
         }
-        return changed
+        return changed + (try empty(outcome))
+    }
+
+    /// Commissions that nothing speaks for any more, because late news gave the deal to somebody else or merged it into another: the
+    /// ledger takes them back, and they must not stand beside it.
+    private func empty(_ outcome: EarningPlay.Outcome) throws -> Int {
+        let present = Set(outcome.result.commissions.map(\.key.text))
+        var emptied = 0
+        for old in outcome.known where !present.contains(old.key) && (old.amount.minor != 0 || old.earnedAt != nil) {
+            var row = old
+            (row.amount, row.entries) = (Money(minor: 0, currency: old.amount.currency), .array([]))
+            (row.earnedAt, row.paidAt, row.dueAt, row.updatedAt, row.runID) = (nil, nil, nil, now, run)
+            try tx.commissions.put(row)
+            emptied += 1
+        }
+        return emptied
     }
 
     private static func isSame(_ old: StoredCommission, _ new: StoredCommission) -> Bool {

@@ -98,7 +98,9 @@ public struct LedgerEntryTable {
         let causedAt = try row.time()
         let account = try row.text()
         let minor = try row.integer()
-        let currency = try row.require(Currency(try row.text()))
+        let code = try row.text()
+        // A code is read in any case, but a row in which one bit of it was turned is not the row that was sealed (L3).
+        let currency = try row.require(Currency(code).flatMap { $0.code == code ? $0 : nil })
         return StoredLedgerEntry(
             sequence: sequence, booking: booking, at: at, causeKind: causeKind, cause: cause, causedAt: causedAt, account: account,
             amount: Money(minor: minor, currency: currency), subject: try row.text(), exchange: row.optionalText(),
