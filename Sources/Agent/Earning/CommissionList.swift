@@ -26,9 +26,14 @@ public struct CommissionList: Sendable {
         let now = services.clock.now()
         return try services.reading { tx in
             let findings = Findings(try tx.findings.all()).book
+            let claims = try tx.payoutClaims.sums()
             return try tx.commissions.all().map { row in
+                let own = claims[row.key] ?? [:]
+                let paid = own["paid"] ?? 0
                 let open = findings.openFindings(line: row.line, partner: row.partner)
-                let facts = CommissionState.Facts(amount: row.amount.minor, dueAt: row.dueAt, openFindings: open, paid: 0)
+                let facts = CommissionState.Facts(
+                    amount: row.amount.minor, dueAt: row.dueAt, openFindings: open,
+                    claimed: own.filter { $0.key != "paid" }.values.reduce(0, +), paid: paid)
                 let found = findings.open.filter { $0.finding.holds(line: row.line, partner: row.partner) }
                 return View(commission: row, state: CommissionState(facts, at: now).rawValue, findings: found.map(\.finding.test.rawValue))
             }

@@ -60,6 +60,18 @@ public struct PayoutClaimTable {
         ) { (row) throws(StorageError) in try row.text() }
     }
 
+    /// What living payouts claim of each commission, by its key and the payout's state, in minor units.
+    public func sums() throws(StorageError) -> [String: [String: Int64]] {
+        let sql = """
+            select l.subject, p.state, sum(c.owed) from payout_claim c join ledger_entry l on l.sequence = c.entry
+            join payout p on p.id = c.payout_id where c.released_at is null group by l.subject, p.state
+            """
+        let rows = try connection.all(sql, doing: "add up claims") { (row) throws(StorageError) in
+            (try row.text(), try row.text(), try row.integer())
+        }
+        return rows.reduce(into: [:]) { sums, row in sums[row.0, default: [:]][row.1] = row.2 }
+    }
+
     /// Lets go what a payout claims.
     /// - Returns: how many rows.
     @discardableResult
