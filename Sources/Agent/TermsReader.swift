@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 import Model
 import ProgramRules
 import YAML
@@ -26,6 +24,10 @@ struct TermsReader {
             let costs = reader.optional("costs", caps.costs, "what the program costs a month beside commissions")
             let fraud = reader.optional("fraud", FraudReader(currency: currency).kind, "what a person should see before it is paid")
             let rates = reader.optional("rates", Self.rates(currency), "where exchange rates come from (L4)")
+            let rewards = reader.optional(
+                "rewards", .list(of: RewardReader(currency: currency).reward), "what goes with commissions beside money")
+            let milestones = reader.optional(
+                "milestones", .list(of: RewardReader(currency: currency).milestone), "what partners reach once, and what it brings")
             guard !reader.session.isSurvey, let program, let zone = ProgramZone(program.timeZone) else { return nil }
             if reader.node.entries?.isEmpty == true { return TermsSettings.none(program) }
             var terms = Terms(currency: program.currency, zone: zone)
@@ -36,17 +38,16 @@ struct TermsReader {
             terms.allowableCAC = cost
             terms.rateMaxAgeDays = rates?.days ?? 0
             terms.fraud = fraud ?? FraudReader.standard
+            terms.rewards = rewards ?? []
+            terms.milestones = milestones ?? []
             Self.report(TermsCheck.findings(in: terms), rules ?? [], reader)
-            let text = Self.text(reader.node, program)
-            let id = SHA256.hash(data: Array(text.utf8)).prefix(8).map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }.joined()
+            let text = TermsText.canonical(reader.node, program)
             var places: [String: SourcePlace] = [:]
             for rule in rules ?? [] {
                 for (name, version) in rule.versions { places["\(rule.rule.id)/\(name)"] = version.node.place }
             }
             return TermsSettings(
-                isGiven: true, book: TermsBook(id: "terms_\(id)", terms: terms), text: text,
+                isGiven: true, book: TermsBook(id: TermsText.name(text), terms: terms), text: text,
                 rates: rates?.source, costs: costs ?? MonthlyCosts(), places: places)
         }
     }
@@ -67,26 +68,25 @@ struct TermsReader {
     /// Tells what the terms themselves cannot mean, at the rule where it stands.
     private static func report(_ findings: [TermsFinding], _ rules: [CommissionRuleReader.Reading], _ reader: MapReader) {
         for finding in findings {
-            let rule = rules.first { finding.place == "rules.\($0.rule.id)" || finding.place.hasPrefix("rules.\($0.rule.id).") }
+            let parts = finding.place.split(separator: ".").map(String.init)
+            let isRule = parts.first == "rules" && parts.count > 1
+            let rule = isRule ? rules.last { $0.rule.id == parts[1] } : nil
+            let version = parts.count > 3 ? rule?.versions[parts[3]] : nil
+            var path = version?.place.path ?? rule?.place.path ?? reader.place.path
+            var node = version?.node ?? rule?.node ?? reader.node
+            if finding.isAboutSteps, let steps = node["tiers"]?["steps"] { (path, node) = ("\(path).tiers.steps", steps) }
             let (found, expected) = TermsWords.of(finding)
-            let place = rule?.node.place ?? reader.node.place
-            reader.session.report(Diagnostic(place, path: rule?.place.path ?? reader.place.path, found: found, expected: expected))
+            reader.session.report(Diagnostic(node.place, path: path, found: found, expected: expected))
         }
     }
+}
 
-    /// The terms as text that makes the same book again: what was written, with the program's currency and zone.
-    private static func text(_ node: YAMLNode, _ program: Program) -> String {
-        let json: JSON = [
-            "currency": .string(program.currency.code), "time_zone": .string(program.timeZone), "terms": json(node),
-        ]
-        return json.text
-    }
-
-    private static func json(_ node: YAMLNode) -> JSON {
-        switch node.content {
-        case .map(let entries): .object(JSONObject(entries.map { ($0.key, json($0.value)) }))
-        case .list(let elements): .array(elements.map(json))
-        case .scalar(let text, let isPlain): isPlain && (node.bool != nil) ? .bool(text == "true") : .string(text)
+extension TermsFinding {
+    /// True for what is wrong with the steps of a table.
+    fileprivate var isAboutSteps: Bool {
+        switch self {
+        case .noSteps, .uncoveredStart, .overlappingSteps, .mixedSteps: true
+        default: false
         }
     }
 }
@@ -109,7 +109,10 @@ extension TermsSettings {
             let currency = Currency(code), let zone = root["time_zone"]?.text, let node = root["terms"]
         else { return nil }
         let program = Program(name: "", currency: currency, timeZone: zone, country: "", instance: "")
-        let read = TermsReader(program: program).kind.read(node, .root, DecodingSession())
-        return read.map { TermsBook(id: id, terms: $0.book.terms) }
+        let session = DecodingSession()
+        let read = TermsReader(program: program).kind.read(node, .root, session)
+        // A book of which a part was not understood would compute other amounts than the ones that were frozen.
+        guard let read, session.diagnostics.isEmpty else { return nil }
+        return TermsBook(id: id, terms: read.book.terms)
     }
 }

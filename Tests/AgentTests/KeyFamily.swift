@@ -12,6 +12,7 @@ enum KeyFamily {
             // A version has the keys of its rule, a campaign those of the program, and both periodic caps are alike.
             let same = [
                 ("commissions[].versions[].", "commissions[]."), ("campaigns.*.", "attribution."), ("caps.program.", "caps.per_partner."),
+                ("rewards[].partner[].", "milestones[].brings[]."), ("rewards[].customer[].", "milestones[].brings[]."),
             ]
             return same.reduce(path) { $0.replacing("terms." + $1.0, with: "terms." + $1.1) }
         }
