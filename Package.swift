@@ -94,7 +94,9 @@ let package = Package(
         .testTarget(name: "ReconciliationTests", dependencies: ["Reconciliation", "Model"], swiftSettings: settings),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", httpTypes, logging],
+            dependencies: [
+                "Agent", "Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", httpTypes, logging,
+            ],
             swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["entente", "Model"], swiftSettings: settings),
     ]
