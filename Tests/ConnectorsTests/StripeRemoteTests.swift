@@ -47,6 +47,25 @@ import Testing
         #expect(try await bench.all(bench.window(since: since), of: "event", fields: ["type"]).records.count >= 5)
     }
 
+    @Test func `payments of every kind come from one feed, each with the charge that it is about`() async throws {
+        let bench = try SandboxBench.stripe()
+        bench.clock.advance(by: .seconds(3600))
+        let since = bench.clock.now()
+        let charge = try bench.hand(.create, "charges", nil, ["amount": 12_000, "currency": "usd"])
+        let id = try #require(charge["id"]?.string)
+        bench.clock.advance(by: .seconds(10))
+        try bench.hand(.create, "refunds", nil, ["charge": .string(id), "amount": 2_000])
+        let dispute = try bench.hand(.create, "disputes", nil, ["charge": .string(id), "amount": 1_000])
+        try bench.hand(.update, "disputes", dispute["id"]?.string, ["status": "won"])
+        bench.clock.advance(by: .seconds(10))
+        let payments = try await bench.all(
+            bench.window(since: since), of: "payment", fields: ["provider", "kind", "amount", "charge"]
+        ).records
+        #expect(payments.allSatisfy { $0.values["charge"] == .text(id) && $0.values["provider"] == .text("stripe") })
+        let said = payments.map { "\($0.values["kind"]?.display ?? "-") \($0.values["amount"]?.display ?? "-")" }
+        #expect(Set(said) == ["charge 120.00 USD", "refund 20.00 USD", "dispute 10.00 USD", "dispute_reversal 10.00 USD"])
+    }
+
     @Test func `customers are made once for their key, changed, found by address, and gone when they are deleted`() async throws {
         let bench = try SandboxBench.stripe(faults: "response-lost@stripe:POST /v1/customers=#1")
         let since = bench.clock.now()
