@@ -171,7 +171,9 @@ struct Courier: Sendable {
 
     private func failure(of answer: Answer, _ call: Wire.Call) throws(ConnectorError) -> Failure? {
         do throws(EvaluationError) {
-            return try rules.failure(of: answer, rules: call.request.errors, namesRecord: call.request.namesRecord)
+            var failure = try rules.failure(of: answer, rules: call.request.errors, namesRecord: call.request.namesRecord)
+            if failure?.failureClass == .throttled, failure?.wait == nil { failure?.wait = wire.pacing.pause(after: answer) }
+            return failure
         } catch {
             throw .unreadable(place: call.request.path, line: error.place.line, found: error.found)
         }

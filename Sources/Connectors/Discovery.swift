@@ -5,8 +5,9 @@ struct Discovery: Sendable {
     let access: RemoteAccess
     let object: ManifestObject
 
-    /// The fields; of one that is told twice the first word counts.
+    /// The fields; of one that is told twice the first word counts. A remote that tells nothing has what the manifest lists.
     func fields() async throws(ConnectorError) -> [DiscoveredField] {
+        if object.discover.isEmpty { return object.declared }
         var fields: [DiscoveredField] = []
         var seen: Set<String> = []
         for discovery in object.discover {
@@ -48,6 +49,21 @@ struct Discovery: Sendable {
             values.append(value)
         }
         return values
+    }
+}
+
+extension ManifestObject {
+    /// The fields that the manifest lists, as a remote would tell of them.
+    fileprivate var declared: [DiscoveredField] {
+        let updates = !ways(.update).isEmpty || !ways(.upsert).isEmpty
+        let creates = !ways(.create).isEmpty || !ways(.upsert).isEmpty
+        return sortedFields.map { field in
+            let leads = namesParent(field)
+            return DiscoveredField(
+                name: field.name, type: field.type ?? .text, maximumLength: field.max, scale: field.scale,
+                isUnique: unique.contains(field.name), isCreateable: creates && field.write != .never,
+                isUpdatable: updates && field.write == .always && !leads, options: field.options)
+        }
     }
 }
 

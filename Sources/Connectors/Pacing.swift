@@ -65,6 +65,18 @@ struct Pacing: Sendable {
         }
     }
 
+    /// How long a refused request waits where a bucket says what it costs: until the bucket holds that much again. Nil: none says so.
+    func pause(after answer: Answer) -> Duration? {
+        let scope = answer.scope
+        return limits.compactMap { limit -> Duration? in
+            guard case .bucket(let level, let restore, _, let cost?, _) = limit.kind, let cost = Self.integer(cost, scope),
+                let level = Self.integer(level, scope), let restore = Self.integer(restore, scope), restore > 0
+            else { return nil }
+            // Whole seconds, upwards: the remote's own count is some requests ahead of what it told.
+            return .seconds(max(1, (max(0, cost - level) + restore - 1) / restore))
+        }.max()
+    }
+
     /// Lets no request like this go for so long, because the remote said so; what is shared waits with it.
     func hold(_ request: ManifestRequest, for pause: Duration) async {
         for (pacer, _) in pacers { await pacer.hold(for: pause, name: request.limit) }

@@ -14,14 +14,15 @@ struct PageNeeds {
         for rule in errors.rules + way.request.errors { for expr in rule.when.exprs { needs.add(expr) } }
         if let ceiling = way.window?.ceiling { needs.add(ceiling.at) }
         for limit in limits { for expr in limit.exprs { needs.add(expr) } }
-        var elementPaths: [[WantedPaths.Step]] = reader.fields.map { steps($0.readAt) }
+        let placed = reader.fields.filter { $0.from == nil && $0.constant == nil }
+        var elementPaths: [[WantedPaths.Step]] = placed.map { steps($0.readAt) }
         let object = reader.object
         let exprs =
             [
                 object.id, way.id, object.modified?.at, object.created?.at, object.version, object.mergedInto, object.mergedFrom,
                 way.mergedInto, way.at?.at,
             ]
-            .compactMap { $0 } + object.deletedWhen.exprs + reader.fields.compactMap(\.currency)
+            .compactMap { $0 } + object.deletedWhen.exprs + reader.fields.flatMap { [$0.currency, $0.from].compactMap { $0 } }
         for expr in exprs {
             for pipeline in expr.alternatives {
                 switch pipeline.root {

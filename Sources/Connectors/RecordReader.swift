@@ -70,7 +70,7 @@ struct RecordReader: Sendable {
 
     private func read(_ field: FieldPlan, of element: ScopeValue, _ scope: Scope) throws(EvaluationError) -> FieldValue? {
         if field.isParent, let parent = Self.parent(in: scope) { return .text(parent) }
-        guard case .json(let json) = element, let value = field.readAt.read(json) else { return nil }
+        guard let value = try found(field, in: element, scope) else { return nil }
         let currency = try self.currency(of: field, value, scope)
         do throws(FieldFormat.Mismatch) {
             return try field.format.read(value, currency: currency)
@@ -79,6 +79,14 @@ struct RecordReader: Sendable {
                 expression: field.readAt.text, at: object.fields[field.name]?.place ?? object.place,
                 found: ScopeValue.json(value).kindName, expected: error.expected)
         }
+    }
+
+    /// What stands for a field; what an expression does not find is null, for it looked everywhere it may be.
+    private func found(_ field: FieldPlan, in element: ScopeValue, _ scope: Scope) throws(EvaluationError) -> JSON? {
+        if let constant = field.constant { return constant }
+        if let from = field.from { return try from.evaluate(in: scope, skippingNull: true)?.json ?? .null }
+        guard case .json(let json) = element else { return nil }
+        return field.readAt.read(json)
     }
 
     private func currency(of field: FieldPlan, _ value: JSON, _ scope: Scope) throws(EvaluationError) -> Currency? {

@@ -110,7 +110,9 @@ struct RemoteAccess: Sendable {
         last: (modified: Timestamp?, id: String)? = nil, place: String
     ) throws(ConnectorError) -> Bool {
         do {
-            return try state.advance(paging, after: answer, count: count, last: last)
+            // A page of parents without a single record is still a full page.
+            let all = try paging.counts?.evaluateIfPresent(in: answer.scope)?.elements?.count ?? count
+            return try state.advance(paging, after: answer, count: all, last: last)
         } catch let error as EvaluationError {
             throw .unreadable(place: place, line: error.place.line, found: error.found)
         } catch {

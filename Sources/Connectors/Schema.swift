@@ -22,6 +22,10 @@ struct FieldPlan: Sendable {
     let name: String
     /// Where it is read, from the record's root.
     let readAt: RecordPath
+    /// The expression that gives it, in the place of `readAt`.
+    let from: Expr?
+    /// The value that every record has, in the place of `readAt`.
+    let constant: JSON?
     /// Where it is written.
     let writeAt: RecordPath
     /// What is written there, over `it`; nil: the value itself.
@@ -46,6 +50,7 @@ struct FieldPlan: Sendable {
         let field = object.fields[name]
         self.name = name
         readAt = object.readPlace(of: name)
+        (from, constant) = (field?.from, field?.constant)
         writeAt = object.writePlace(of: name)
         writeAs = field?.writeAs
         currency = field?.currency

@@ -27,7 +27,11 @@ struct Selection: Sendable, Equatable {
         for field in fields {
             let plan = object.fields[field]
             if plan?.isRead == false { continue }
-            add(plan?.select ?? plan?.at.map { Self.name($0, below: object) } ?? field)
+            if let plan, !plan.hasOwnPlace, plan.select == nil {
+                add(plan.from)
+            } else {
+                add(plan?.select ?? plan?.at.map { Self.name($0, below: object) } ?? field)
+            }
             add(plan?.currency)
         }
         self.names = names

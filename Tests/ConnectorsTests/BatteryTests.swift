@@ -40,8 +40,8 @@ import Testing
             bad: ("first_name", String(repeating: "x", count: 256)), canUpsert: false, listsDeletions: false),
     ]
 
-    /// Manifests with suites of their own: they have no object that anything may be written to.
-    static let apart = ["stripe", "paypal"]
+    /// Manifests with suites of their own: they have no object that anything may be written to, or no change feed of it.
+    static let apart = ["stripe", "paypal", "shopify", "woocommerce"]
 
     private func values(_ test: Case, _ more: [String: FieldValue] = [:]) -> FieldValues {
         test.required.mapValues(FieldValue.text).merging(more) { $1 }

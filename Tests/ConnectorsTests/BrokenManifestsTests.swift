@@ -242,12 +242,12 @@ import YAML
         Row(
             "next: \"body.next?\"", "nxt: \"body.next?\"",
             "17:41: objects.item.read.changes.paginate: found no next, expected next (an expression such as body.id); is \"nxt\" meant to be it?",
-            "17:56: objects.item.read.changes.paginate: found the unknown key \"nxt\", expected one of kind, next, stop; did you mean \"next\"?"
+            "17:56: objects.item.read.changes.paginate: found the unknown key \"nxt\", expected one of counts, kind, next, stop; did you mean \"next\"?"
         ),
         Row(
             "kind: cursor", "kind: curser",
             "17:48: objects.item.read.changes.paginate.kind: found \"curser\", expected one of page, offset, cursor, keyset, next_url; did you mean \"cursor\"?",
-            "17:56: objects.item.read.changes.paginate: found the unknown key \"next\", expected one of kind, stop"),
+            "17:56: objects.item.read.changes.paginate: found the unknown key \"next\", expected one of counts, kind, stop"),
         Row(
             "{kind: cursor, next: \"body.next?\"}", "{kind: offset, size: 50}",
             "25:16: objects.item.read.changes: found pages that shift under concurrent edits, expected window.cap, the size of a page"),

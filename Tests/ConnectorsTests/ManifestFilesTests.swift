@@ -8,7 +8,7 @@ import YAML
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let folder = root.appending(path: "connectors")
 
-    @Test(arguments: ["salesforce", "hubspot", "pipedrive", "folder", "stripe", "paypal"])
+    @Test(arguments: ["salesforce", "hubspot", "pipedrive", "folder", "stripe", "paypal", "shopify", "woocommerce"])
     func `a manifest of the house is sound`(name: String) throws {
         let (manifest, diagnostics) = Manifest.load(path: Self.folder.appending(path: "\(name).yaml").path)
         #expect(diagnostics.map(\.description) == [])

@@ -89,7 +89,7 @@ extension ManifestObject {
         let own =
             [id, modified?.at, created?.at, version, mergedInto, mergedFrom].compactMap { $0 } + deletedWhen.exprs
             + (externalKey?.exprs ?? []) + (file?.exprs ?? [])
-        let fields = sortedFields.flatMap { ($0.currency.map { [$0] } ?? []) + ($0.writeAs?.exprs ?? []) }
+        let fields = sortedFields.flatMap { [$0.currency, $0.from].compactMap { $0 } + ($0.writeAs?.exprs ?? []) }
         let reads = ManifestReadKind.allCases.flatMap(ways).flatMap { way in
             way.responseExprs + [way.id, way.at?.at, way.mergedInto, way.value].compactMap { $0 }
         }

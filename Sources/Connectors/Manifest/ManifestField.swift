@@ -1,3 +1,4 @@
+public import Model
 public import YAML
 
 /// What a manifest says about one field; an unlisted field has the type that was discovered, else text. Source: CONNECTORS.md 2.10.
@@ -24,6 +25,10 @@ public struct ManifestField: Sendable {
     public var type: RemoteType?
     /// Where it is read, and written unless `writeAt` says otherwise; nil: at its name.
     public var at: RecordPath?
+    /// The expression that gives it, for fields that are only read; nil: its place.
+    public var from: Expr?
+    /// The value that every record has, for fields that are only read; nil: the record's own.
+    public var constant: JSON?
     /// Where it is written.
     public var writeAt: RecordPath?
     /// What is written, over `it`.
@@ -70,6 +75,7 @@ public struct ManifestField: Sendable {
                 name: "", type: type, timeForm: .iso, moneyForm: .text, zoneMinutes: 0, isRead: true, write: .always,
                 place: reader.node.place)
             field.at = reader.optional("at", .recordPath, "where it is read and written; default its name")
+            readSource(reader, &field)
             field.writeAt = reader.optional("write_at", .recordPath, "where it is written, if elsewhere")
             field.writeAs = reader.optional("as", .template(ExprRoots(["it", "config"])), "what is written, over it")
             field.list = reader.optional("list", .word(), "patch: the remote merges by key; whole: it replaces the list")
@@ -82,11 +88,24 @@ public struct ManifestField: Sendable {
             field.nullAs = reader.optional("null_as", .nullForm, "what null is; default the object's")
             field.select = reader.optional("select", .text, "the name by which it is asked for")
             field.isRead = reader.value("read", .bool, default: true, "whether it is read")
-            field.write = reader.value(
+            let writing = reader.value(
                 "write", ValueKind<Writing>.word(), default: .always, text: "true", "whether it is written; create: only in creates")
+            field.write = field.hasOwnPlace ? writing : .never
             return field
         }
     }
+
+    /// What has no place of its own at the remote cannot be written there.
+    private static func readSource(_ reader: MapReader, _ field: inout ManifestField) {
+        reader.atMostOne(of: ["at", "from", "value"])
+        field.from = reader.optional("from", .expr(.element), "only read: what gives it; of a list the first that is there and not null")
+        field.constant = reader.optional("value", .constant, "only read: the value that every record has")
+        guard !field.hasOwnPlace else { return }
+        reader.refuse(["write_at", "as", "list", "write"], expected: "none of them beside from or value, which are only read")
+    }
+
+    /// True if it stands somewhere in the record, so that it can be written.
+    var hasOwnPlace: Bool { from == nil && constant == nil }
 
     private static func readForms(_ reader: MapReader, _ field: inout ManifestField) {
         let isMoney = field.type == .money
@@ -112,6 +131,21 @@ public struct ManifestField: Sendable {
                         reader.node.place, path: reader.place.path, found: "no zone",
                         expected: "zone, for the form \(field.timeForm.rawValue) does not say it"))
             }
+        }
+    }
+}
+
+extension ValueKind where Value == JSON {
+    /// A scalar that stands for itself.
+    static var constant: ValueKind {
+        ValueKind("a scalar", form: .scalar) { node, place, session in
+            if case .scalar = node.content,
+                case .literal(let json) = TemplateParser(session: session).template(node, place, roots: ExprRoots([]))
+            {
+                return json
+            }
+            session.report(node, place, expected: "a scalar")
+            return nil
         }
     }
 }

@@ -25,13 +25,17 @@ public struct ManifestPaging: Sendable {
     public var kind: Kind
     /// When it holds nothing follows; an empty page ends always.
     public var stop: Match?
+    /// What a page has of, where that is not its records; nil: its records.
+    public var counts: Expr?
 
     static var kind: ValueKind<ManifestPaging> {
         .map { reader in
             let word = reader.required("kind", ValueKind<Name>.word(), "how the next page is asked for")
             let stop = reader.optional("stop", .match(.response), "when it holds nothing follows")
+            let counts = reader.optional(
+                "counts", .expr(.response), "the list that a page is a page of, where its records stand further down")
             let words = reader.session.isSurvey ? Name.allCases : word.map { [$0] } ?? []
-            return words.compactMap { kind(of: $0, reader) }.last.map { ManifestPaging(kind: $0, stop: stop) }
+            return words.compactMap { kind(of: $0, reader) }.last.map { ManifestPaging(kind: $0, stop: stop, counts: counts) }
         }
     }
 

@@ -88,7 +88,7 @@ public struct ManifestReadWay: Sendable {
         case .keyset(_, _, let more): exprs += [more].compactMap { $0 }
         case nil: break
         }
-        return exprs + (paginate?.stop?.exprs ?? [])
+        return exprs + [paginate?.counts].compactMap { $0 } + (paginate?.stop?.exprs ?? [])
     }
 }
 
