@@ -1,7 +1,8 @@
 /// Terms with places to change, behind the small config.yaml.
 enum TermsSample {
-    static let text =
-        SettingsSample.small + """
+    static let text = SettingsSample.small + terms
+
+    private static let terms = """
         terms:
           attribution: {model: last_click, window: 30d, recurring: {months: 12}}
           campaigns: {spring: {window: 60d}}
