@@ -68,8 +68,10 @@ struct SettingsReader {
             let remotes = reader.required("remotes", remotesKind, "the remotes by name: small letters, digits, _ and -")
             let names = root["remotes"]?.entries?.map(\.key) ?? []
             let stamping = Set((remotes ?? []).filter(\.stamps).map(\.remote.name))
-            let sync = reader.required(
-                "sync", EntitySyncReader(remotes: names, stamping: stamping).all, "what is kept in step, by kind of entity")
+            // A hub that only pays keeps nothing in step.
+            let sync =
+                reader.optional(
+                    "sync", EntitySyncReader(remotes: names, stamping: stamping).all, "what is kept in step, by kind of entity") ?? []
             let brakes = reader.value(
                 "brakes", BrakeReader.kind, default: .standard, text: "as below", "when a run stops itself, per remote and object (R33)")
             let links = reader.optional("links", LinkReader.kind, "tracking links and clicks (K1 to K3)")
@@ -83,7 +85,7 @@ struct SettingsReader {
                 payouts.terms.mostNewRecipients = caps.mostNewRecipients
             }
             _ = reader.optional("messages", Self.empty("messages"), "reserved for a later version: {} or left out")
-            guard let program, let remotes, let sync else { return nil }
+            guard let program, let remotes else { return nil }
             if !reader.session.isSurvey { checkObjects(reader, sync) }
             var settings = Settings(
                 file: file, program: program, connectorFolders: Settings.connectorFolders(from: resolved(connectors)),

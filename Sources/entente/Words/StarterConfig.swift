@@ -66,6 +66,9 @@ struct StarterConfig {
 
     private var syncLines: [String] {
         let kinds = EntityKind.allCases.compactMap { kind in sides(of: kind).map { (kind, $0) } }
+        guard !kinds.isEmpty else {
+            return ["# These connectors hold nothing to keep in step; docs/CONFIG.md says what `sync` takes.", ""]
+        }
         let left = EntityKind.allCases.filter { kind in !kinds.contains { $0.0 == kind } }.map(\.rawValue)
         let remark = left.isEmpty ? [] : ["  # Not mapped here: \(left.joined(separator: ", ")). docs/CONFIG.md lists their fields."]
         return ["# `entente check` names the fields that a remote does not have: take those lines out, or create them there.", "sync:"]

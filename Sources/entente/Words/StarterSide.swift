@@ -45,7 +45,8 @@ struct StarterSide {
                 let names = [Self.plain(field.name)] + (Self.otherFields["\(kind.rawValue).\(field.name)"] ?? [])
                 let found = object.fields.values.sorted { $0.name < $1.name }.first { names.contains(Self.plain($0.name)) }
                 guard let found, field.type != .money || found.type == .money else { continue }
-                fields[field.name] = Self.quoted(found.name)
+                let name = Self.quoted(found.name)
+                fields[field.name] = found.write == .never ? "{field: \(name), write: false}" : name
             }
         }
         guard !fields.isEmpty else { return nil }
