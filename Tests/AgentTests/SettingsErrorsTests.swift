@@ -31,7 +31,7 @@ import YAML
             #"2:15: log.format: found "jason", expected one of text, json; did you mean "json"?"#),
         row(
             "version: 1", "version: 1\nterms: {flat: 1}",
-            #"2:9: terms: found the unknown key "flat", expected one of allowable_cac, attribution, campaigns, caps, commissions, costs, fraud, rates"#
+            #"2:9: terms: found the unknown key "flat", expected one of allowable_cac, attribution, campaigns, caps, commissions, costs, fraud, milestones, rates, rewards"#
         ),
         row("version: 1", "version: 1\npayouts: soon", #"2:10: payouts: found "soon", expected a map"#),
         row(

@@ -58,7 +58,7 @@ import Testing
     static let pay = [
         row(
             "pay: 20%", "pay: -20%",
-            #"20:60: terms.commissions[0].pay: found "-20%", expected a percentage such as 10%, an amount such as 25.00 USD, or 2.00 USD a unit; nothing here may be below zero"#
+            #"20:62: terms.commissions[0].pay: found "-20%", expected a percentage such as 10%, an amount such as 25.00 USD, or 2.00 USD a unit; nothing here may be below zero"#
         ),
         row("pay: 20%", "pay: 120%", "a share lies between 0% and 100%, with two places at most"),
         row("pay: 20%", "pay: 20", "; with its currency or %: 20 USD, 20%"),

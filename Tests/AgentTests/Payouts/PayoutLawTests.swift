@@ -8,10 +8,11 @@ import Testing
 /// The rail under every fault, with executors that stall and never come back in time, and a clock that runs past the keys' lives.
 @Suite struct PayoutLawTests {
     @Test(arguments: ["paypal", "stripe"])
-    func `P3 to P8 in 500 seeded runs each payout is paid at most once, and payments equal the payouts that are paid`(
+    func `P3 to P8 in 500 seeded runs each payout is paid at most once, and payments equal the payouts that are paid or unknown`(
         method: String
     ) async throws {
         var paid = 0
+        var undecided = 0
         for seed in 1...UInt64(500) {
             let bench = try await live(method, seed)
             let payments = bench.provider.payments
@@ -20,12 +21,16 @@ import Testing
             let total = payments.map(\.amount.minor).reduce(0, +)
             #expect(total <= 3000, "seed \(seed): paid \(total) of 3000")
             let states = try bench.states()
-            #expect(states.count { $0 == "paid" } == payments.count, "seed \(seed): \(states)")
-            #expect(try bench.balance(.provider(method)) == -total, "seed \(seed)")
+            // Past the key's life nothing but a person says what became of a request (P6): those stay unknown, paid or not.
+            let (known, unknown) = (states.count { $0 == "paid" }, states.count { $0 == "unknown" })
+            #expect(known <= payments.count && payments.count <= known + unknown, "seed \(seed): \(states)")
+            #expect(try bench.balance(.provider(method)) == Int64(known) * -1000, "seed \(seed)")
+            undecided += unknown
             try bench.audit("seed \(seed)")
             paid += payments.count
         }
         #expect(paid > 500)
+        #expect(undecided < 50)
     }
 
     /// Lives through a wild schedule and then a calm one.
