@@ -58,6 +58,8 @@ import Testing
             bench.provider.deliver()
             try await bench.settle()
         }
+        await bench.provider.untilAllEnded()
+        try await bench.settle()
         return bench
     }
 }

@@ -47,6 +47,7 @@ final class PayoutProvider: PayoutGateway {
         var keys: [String] = []
         var stalled: [CheckedContinuation<Void, Never>] = []
         var watcher: CheckedContinuation<Void, Never>?
+        var tasks: [Task<Void, Never>] = []
     }
 
     let abilities: PayoutAbilities
@@ -83,10 +84,11 @@ final class PayoutProvider: PayoutGateway {
     func untilStalled(_ body: @escaping @Sendable () async -> Void) async {
         await withCheckedContinuation { done in
             state.withLock { $0.watcher = done }
-            Task {
+            let task = Task {
                 await body()
                 self.fire()
             }
+            state.withLock { $0.tasks.append(task) }
         }
     }
 
@@ -105,6 +107,12 @@ final class PayoutProvider: PayoutGateway {
             return state.stalled
         }
         for one in stalled { one.resume() }
+    }
+
+    /// Waits until all who were begun are through: what is read before that may change while it is read.
+    func untilAllEnded() async {
+        wake()
+        for task in state.withLock({ $0.tasks }) { await task.value }
     }
 
     private func stall() async {
