@@ -55,43 +55,35 @@ struct LocalStripeTests {
 
 /// One localstripe of its own.
 struct LocalStripe {
-    static let program = ManifestFilesTests.root.appending(path: ".build-tools/bin/localstripe")
+    private static let python = ManifestFilesTests.root.appending(path: ".build-tools/bin/python3")
 
-    static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program.path) }
+    static var isInstalled: Bool {
+        FileManager.default.isExecutableFile(atPath: python.deletingLastPathComponent().appending(path: "localstripe").path)
+    }
 
     private let process = Process()
     private let folder: URL
     private let port: Int
 
-    /// Starts one, and returns when it listens.
+    /// Starts one on loopback, and returns when its port is open.
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "localstripe-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        // It cannot choose a port by itself; one that is taken ends it, and another is tried.
-        var chosen: Int?
-        for _ in 0..<5 where chosen == nil {
-            let port = Int.random(in: 20_000..<60_000)
-            if try Self.start(process, port, folder) { chosen = port }
-        }
-        port = try #require(chosen)
-    }
-
-    private static func start(_ process: Process, _ port: Int, _ folder: URL) throws -> Bool {
         let said = Pipe()
-        process.executableURL = program
-        process.arguments = ["--port", String(port), "--from-scratch"]
+        process.executableURL = Self.python
+        process.arguments = [ManifestFilesTests.root.appending(path: "Tests/Fidelity/local_stripe.py").path]
         process.currentDirectoryURL = folder
-        process.environment = ["TMPDIR": folder.path, "HOME": folder.path, "PYTHONUNBUFFERED": "1"]
+        process.environment = ["TMPDIR": folder.path, "HOME": folder.path]
         process.standardOutput = said
         process.standardError = FileHandle.nullDevice
         try process.run()
         var text = ""
-        while !text.contains("Running on") {
+        while !text.contains("\n") {
             let piece = said.fileHandleForReading.availableData
-            if piece.isEmpty { return false }
+            if piece.isEmpty { break }
             text += String(decoding: piece, as: UTF8.self)
         }
-        return true
+        port = try #require(text.wholeMatch(of: #/port ([0-9]+)\n/#).flatMap { Int($0.1) }, "localstripe said: \(text)")
     }
 
     /// Ends it at once: it has nothing to put in order, and would wait for connections that nobody closes.

@@ -73,6 +73,23 @@ enum PayoutDecision {
         }
     }
 
+    /// What a person says of one unknown payout.
+    struct Look: ParsableArguments {
+        @Argument(help: "The payout's id, or how it ends.")
+        var id: String
+
+        @Option(name: .long, help: "Who looked.")
+        var by: String
+
+        /// Carries out what the person decided.
+        func decide(_ common: CommonOptions, _ command: String, authorise: Bool) async throws {
+            let (id, by) = (id, by)
+            try await PayoutDecision.make(common, command) { (decisions) throws(RunError) in
+                [try decisions.decide(id, authorise: authorise, by: by)]
+            }
+        }
+    }
+
     /// `entente payouts authorise`
     struct Authorise: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -80,19 +97,9 @@ enum PayoutDecision {
             discussion: "Example:\n  entente payouts authorise payout_01J... --by ana@northwind.example")
 
         @OptionGroup var common: CommonOptions
+        @OptionGroup var look: Look
 
-        @Argument(help: "The payout's id, or how it ends.")
-        var id: String
-
-        @Option(name: .long, help: "Who looked.")
-        var by: String
-
-        func run() async throws {
-            let (id, by) = (id, by)
-            try await PayoutDecision.make(common, "authorise") { (decisions) throws(RunError) in
-                [try decisions.decide(id, authorise: true, by: by)]
-            }
-        }
+        func run() async throws { try await look.decide(common, "authorise", authorise: true) }
     }
 
     /// `entente payouts abandon`
@@ -102,19 +109,9 @@ enum PayoutDecision {
             discussion: "Example:\n  entente payouts abandon payout_01J... --by ana@northwind.example")
 
         @OptionGroup var common: CommonOptions
+        @OptionGroup var look: Look
 
-        @Argument(help: "The payout's id, or how it ends.")
-        var id: String
-
-        @Option(name: .long, help: "Who looked.")
-        var by: String
-
-        func run() async throws {
-            let (id, by) = (id, by)
-            try await PayoutDecision.make(common, "abandon") { (decisions) throws(RunError) in
-                [try decisions.decide(id, authorise: false, by: by)]
-            }
-        }
+        func run() async throws { try await look.decide(common, "abandon", authorise: false) }
     }
 
     /// `entente payouts destinations`
