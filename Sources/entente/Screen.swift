@@ -19,8 +19,12 @@ struct Screen: Sendable {
 
     /// A line cut at spaces into lines that fit, each behind the first further in.
     static func wrap(_ line: String, to width: Int) -> [String] {
+        wrap(line, to: width, indent: line.prefix { $0 == " " }.count + 4)
+    }
+
+    /// A text cut at spaces into lines that fit, each behind the first so many columns in.
+    static func wrap(_ line: String, to width: Int, indent: Int) -> [String] {
         guard line.count > width else { return [line] }
-        let indent = line.prefix { $0 == " " }.count + 4
         var lines: [String] = []
         var rest = Substring(line)
         while rest.count > width, lines.count < 1000 {

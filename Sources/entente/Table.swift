@@ -1,4 +1,4 @@
-/// Rows under headings, cut to the width of the terminal.
+/// Rows under headings, fitted to the width of the terminal: what is too wide for its column goes on below.
 struct Table {
     /// What stays readable of a cut cell, and of an id, which is told by its end.
     private static let (leastCell, leastID) = (8, 10)
@@ -17,9 +17,23 @@ struct Table {
         let widths = fitted(to: width)
         let total = widths.reduce(2 * (headings.count - 1), +)
         return all.enumerated().flatMap { index, row -> [String] in
-            let cells = row.enumerated().map { column, text in Self.fit(text, to: widths[column], isLast: column == row.count - 1) }
-            let line = cells.joined(separator: "  ")
-            return index == 0 ? [line, String(repeating: "-", count: min(width, total))] : [line]
+            let lines = Self.lines(of: row, widths)
+            return index == 0 ? lines + [String(repeating: "-", count: min(width, total))] : lines
+        }
+    }
+
+    /// One row, of as many lines as its longest cell needs.
+    private static func lines(of row: [String], _ widths: [Int]) -> [String] {
+        let cells = zip(row, widths).map { text, width in
+            isID(text) ? [fit(text, to: width)] : Screen.wrap(text, to: max(1, width), indent: 0)
+        }
+        return (0..<(cells.map(\.count).max() ?? 0)).map { line in
+            let parts = zip(cells, widths).map { cell, width in
+                let text = line < cell.count ? cell[line] : ""
+                return text + String(repeating: " ", count: max(0, width - text.count))
+            }
+            let joined = parts.joined(separator: "  ")
+            return String(joined.reversed().drop { $0 == " " }.reversed())
         }
     }
 
@@ -36,9 +50,9 @@ struct Table {
         return widths
     }
 
-    private static func fit(_ text: String, to width: Int, isLast: Bool) -> String {
-        if text.count > width { return isID(text) ? "…" + text.suffix(max(1, width - 1)) : text.prefix(max(1, width - 1)) + "…" }
-        return isLast ? text : text + String(repeating: " ", count: width - text.count)
+    /// An id, of which the end is told.
+    private static func fit(_ id: String, to width: Int) -> String {
+        id.count > width ? "…" + id.suffix(max(1, width - 1)) : id
     }
 
     /// Whether it is a prefix and the 26 characters of a ULID.

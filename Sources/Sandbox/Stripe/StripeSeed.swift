@@ -24,12 +24,13 @@ struct StripeSeed: Sendable {
             store.emit("customer.created", id, at: person.created)
             customers[person.key] = id
         }
+        let addresses = Dictionary(program.people.map { ($0.key, $0.email) }) { first, _ in first }
         for deal in program.deals.sorted(by: { ($0.modified, $0.key) < ($1.modified, $1.key) })
         where deal.stage == .won && deal.holder == nil && deal.modified <= now {
             guard let amount = deal.amount.flatMap({ StripeMoney.minor($0, deal.currency.lowercased()) }), amount > 0 else { continue }
             Self.charge(
                 amount, deal.currency.lowercased(), customer: deal.customer.flatMap { customers[$0] },
-                email: deal.customer.flatMap { key in program.people.first { $0.key == key }?.email },
+                email: deal.customer.flatMap { addresses[$0] ?? nil },
                 metadata: ["order_number": .string(deal.orderNumber)], in: &store, at: deal.modified, now: now)
         }
     }

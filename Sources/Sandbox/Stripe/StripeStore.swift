@@ -76,11 +76,20 @@ struct StripeStore: Sendable {
         let record = StripeRecord(kind: kind, id: id, number: count, created: now, changed: now, values: values)
         tables[kind, default: [:]][id] = record
         kinds[id] = kind
-        // A clock that runs backwards for one call puts an object before others.
-        var place = order[kind]?.count ?? 0
-        while place > 0, let other = order[kind]?[place - 1], (tables[kind]?[other]?.created ?? now) > now { place -= 1 }
-        order[kind, default: []].insert(id, at: place)
+        order[kind, default: []].insert(id, at: place(of: kind, at: now))
         return record
+    }
+
+    /// Where an object of that instant belongs: a clock that runs backwards for one call puts it before others, and so does a seed that is
+    /// not in the order of time.
+    private func place(of kind: StripeKind, at now: Timestamp) -> Int {
+        let ids = order[kind] ?? []
+        var (low, high) = (0, ids.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if (tables[kind]?[ids[middle]]?.created ?? now) > now { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// Changes members of an object; what does not change anything leaves no trace.
