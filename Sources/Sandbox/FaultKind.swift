@@ -26,6 +26,10 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case foreignRedirect = "foreign-redirect"
     /// A small compressed body that unpacks to 256 MiB.
     case gzipBomb = "gzip-bomb"
+    /// The vendor acts, then answers 500; a key of idempotency keeps that answer.
+    case failedAfterEffect = "failed-after-effect"
+    /// 409: another request under the call's key of idempotency is under way; without effect.
+    case keyInUse = "key-in-use"
     /// 408, without effect.
     case http408 = "http-408"
     /// 409, without effect.
@@ -172,7 +176,8 @@ public enum FaultKind: String, Sendable, CaseIterable {
     public var place: Place {
         switch self {
         case .requestLost, .responseLost, .duplicateDelivery, .resetMidBody, .slow, .slowDrip, .truncatedJSON, .wrongContentType,
-            .errorInOK, .htmlLogin, .foreignRedirect, .gzipBomb, .http408, .http409, .http412, .http423, .http502, .http504, .retryAfter,
+            .errorInOK, .htmlLogin, .foreignRedirect, .gzipBomb, .failedAfterEffect, .keyInUse, .http408, .http409, .http412, .http423,
+            .http502, .http504, .retryAfter,
             .retryAfterAbsurd, .retryAfterDate, .clockAhead, .clockBehind:
             .wire
         case .unknownOption, .numberAsText, .zoneChanged, .fieldVanished, .typeChanged, .hugeValue, .oddText, .duplicateKeys, .shortIDs,

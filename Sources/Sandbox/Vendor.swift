@@ -7,7 +7,8 @@ public protocol Vendor: AnyObject, Sendable {
     /// The name used on the command line and in the sandbox's document, such as `salesforce`.
     var name: String { get }
     /// Answers one request at the given instant, in the shape a fault asks for where one is given.
-    /// Promises: only faults of the place `vendor` arrive here; a fault that does not concern the call changes nothing.
+    /// Promises: only faults of the place `vendor` arrive here, and those of the wire that concern keys of idempotency; a fault that does
+    /// not concern the call changes nothing.
     func respond(to request: Request, at now: Timestamp, under fault: FaultKind?) -> Response
     /// Every record with its history, for `/_sandbox/state`.
     func state() -> JSON

@@ -18,7 +18,8 @@ struct WireFaults: Sendable {
         case .resetMidBody:
             let response = answer(request)
             return .cut(response, at: response.body.count / 2)
-        case .slow: return .respondSlowly(answer(request), after: .seconds(2))
+        case .slow: return .respondSlowly(answer(request, under: .slow), after: .seconds(2))
+        case .failedAfterEffect: return .respond(failed(answer(request, under: .failedAfterEffect)))
         case .slowDrip: return .drip(answer(request), pieces: 4, every: .milliseconds(500))
         case .truncatedJSON:
             var short = answer(request)
@@ -44,6 +45,8 @@ struct WireFaults: Sendable {
             return Answer.text(200, bytes, type: "application/json", fields: [("Content-Encoding", "gzip")])
         case .http408: return gateway(408, "Request Timeout")
         case .http409: return vendor.refusal(409, "Conflict")
+        case .keyInUse where request.header("Idempotency-Key") != nil: return vendor.respond(to: request, at: now, under: .keyInUse)
+        case .keyInUse: return vendor.refusal(409, "Conflict: another request with this key is under way")
         case .http412: return vendor.refusal(412, "Precondition failed")
         case .http423: return vendor.refusal(423, "Locked")
         case .http502: return gateway(502, "Bad Gateway")
@@ -65,8 +68,13 @@ struct WireFaults: Sendable {
         Answer.html(status, "<html><head><title>\(status) \(reason)</title></head><body><h1>\(reason)</h1></body></html>")
     }
 
-    private func answer(_ request: Request, at instant: Timestamp? = nil) -> Response {
-        stamped(vendor.respond(to: request, at: instant ?? now), instant ?? now)
+    /// Vendors that know a fault of the wire keep in mind what it does to their keys; the others act as ever.
+    private func answer(_ request: Request, at instant: Timestamp? = nil, under fault: FaultKind? = nil) -> Response {
+        stamped(vendor.respond(to: request, at: instant ?? now, under: fault), instant ?? now)
+    }
+
+    private func failed(_ response: Response) -> Response {
+        response.head.status.code < 300 ? stamped(vendor.refusal(500, "internal error"), now) : response
     }
 
     private func stamped(_ response: Response, _ instant: Timestamp) -> Response {

@@ -22,52 +22,38 @@ public final class PayPal: Vendor {
         account.withLock { $0.respond(to: request, at: now, under: fault) }
     }
 
-    /// Every batch and item, and all that was paid, for `/_sandbox/state`.
-    /// Shape: `{"objects": {"payouts": [...], "payout_items": [{"id","deleted","fields"}]}, "movements": [{"kind","id","key","amount", ...}]}`.
-    public func state() -> JSON {
-        account.withLock { account in
-            let items = account.batches.flatMap { batch in batch.items.compactMap { account.items[$0] }.map { (batch, $0) } }
-            let rows = items.map { _, item -> JSON in
-                [
-                    "id": .string(item.id), "deleted": false,
-                    "fields": [
-                        "sender_item_id": item.key.map { .string($0) } ?? .null, "receiver": .string(item.receiver),
-                        "amount": .integer(item.amount), "currency": .string(item.currency), "payout_batch_id": .string(item.batch),
-                        "set": item.set.map { .string($0.status) } ?? .null,
-                    ],
-                ]
+    /// Every batch and item, all that was paid and came back, and what is left, for `/_sandbox/state`: as of the last call or edit.
+    /// Shape: `{"objects": {"payouts": [...], "payout_items": [{"id","deleted","fields"}]}, "movements": [{"kind","id","key", ...}],
+    /// "balance": {"USD": minor}}`. An item is `paid` when its batch is taken, and `back` once it failed, was returned or taken back.
+    public func state() -> JSON { account.withLock { PayPalState(account: $0).json } }
+
+    /// Sets the state of an item, as PayPal or its receiver would: `update` of `payout_items` with `transaction_status`; or of a batch
+    /// that PayPal is not through with: `update` of `payouts` with `batch_status` DENIED or CANCELED.
+    /// - Throws: `SandboxError.edit` when there is no such item, batch or state.
+    public func edit(_ edit: PersonEdit, at now: Timestamp) throws(SandboxError) -> JSON {
+        guard edit.action == .update, let id = edit.id else { throw .edit(reason: "only states of payouts and payout_items can be set") }
+        switch edit.object {
+        case "payouts", "payout":
+            let status = try Self.state("batch_status", of: edit, ["DENIED", "CANCELED"])
+            guard account.withLock({ $0.setBatch(status, of: id, at: now) }) else {
+                throw .edit(reason: "no batch that PayPal is not through with has that id")
             }
-            let movements = items.map { batch, item -> JSON in
-                [
-                    "at": .string(item.created.iso), "kind": "paid", "id": .string(item.id), "key": .string(batch.key),
-                    "item": item.key.map { .string($0) } ?? .null, "receiver": .string(item.receiver), "amount": .integer(item.amount),
-                    "currency": .string(item.currency),
-                ]
-            }
-            let batches = account.batches.map { batch -> JSON in
-                [
-                    "id": .string(batch.id), "deleted": false,
-                    "fields": ["sender_batch_id": .string(batch.key), "items": .integer(batch.items.count)],
-                ]
-            }
-            return [
-                "vendor": "paypal", "objects": ["payouts": .array(batches), "payout_items": .array(rows)], "movements": .array(movements),
-            ]
+            return ["id": .string(id), "fields": ["batch_status": .string(status)]]
+        case "payout_items", "payout_item":
+            let status = try Self.state(
+                "transaction_status", of: edit,
+                ["SUCCESS", "FAILED", "PENDING", "UNCLAIMED", "RETURNED", "ONHOLD", "BLOCKED", "REFUNDED", "REVERSED", "DENIED"])
+            guard account.withLock({ $0.set(status, of: id, at: now) }) else { throw .edit(reason: "no payout item has that id") }
+            return ["id": .string(id), "fields": ["transaction_status": .string(status)]]
+        default: throw .edit(reason: "only states of payouts and payout_items can be set")
         }
     }
 
-    /// Sets the state of an item, as PayPal or its receiver would: `update` of `payout_items` with `transaction_status`.
-    /// - Throws: `SandboxError.edit` when there is no such item or state.
-    public func edit(_ edit: PersonEdit, at now: Timestamp) throws(SandboxError) -> JSON {
-        let states = ["SUCCESS", "FAILED", "PENDING", "UNCLAIMED", "RETURNED", "ONHOLD", "BLOCKED", "REFUNDED", "REVERSED", "DENIED"]
-        guard ["payout_items", "payout_item"].contains(edit.object), edit.action == .update, let id = edit.id else {
-            throw .edit(reason: "only the state of payout_items can be set")
+    private static func state(_ name: String, of edit: PersonEdit, _ known: [String]) throws(SandboxError) -> String {
+        guard let status = edit.fields[name]?.string, known.contains(status) else {
+            throw .edit(reason: "\(name) is one of \(known.joined(separator: ", "))")
         }
-        guard let status = edit.fields["transaction_status"]?.string, states.contains(status) else {
-            throw .edit(reason: "transaction_status is one of \(states.joined(separator: ", "))")
-        }
-        guard account.withLock({ $0.set(status, of: id, at: now) }) else { throw .edit(reason: "no payout item has that id") }
-        return ["id": .string(id), "fields": ["transaction_status": .string(status)]]
+        return status
     }
 
     // MARK: For faults

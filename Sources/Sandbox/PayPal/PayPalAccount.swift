@@ -9,26 +9,37 @@ struct PayPalAccount: Sendable {
         let id: String
         let key: String
         let header: JSON
+        let currency: String
         let items: [String]
         let created: Timestamp
+        /// A state that somebody set, from an instant on.
+        var set: (status: String, at: Timestamp)?
+
+        /// The state at an instant. SUCCESS says that all items were looked at, not that any was paid.
+        func status(at now: Timestamp, _ settings: PayPalSettings) -> String {
+            if let set, set.at <= now { return set.status }
+            if created + settings.processing <= now { return "SUCCESS" }
+            return created + settings.processing / 2 <= now ? "PROCESSING" : "PENDING"
+        }
     }
 
     let settings: PayPalSettings
     private(set) var batches: [Batch] = []
     private(set) var items: [String: PayPalItem] = [:]
     private var tokens: [String: Timestamp] = [:]
-    private var balance: [String: Int]
     private var recent: [Timestamp] = []
+    /// The latest instant that anybody spoke of.
+    private(set) var latest = Timestamp(seconds: 0)
     private var random: SeededRandom
 
     init(settings: PayPalSettings, seed: UInt64) {
         self.settings = settings
-        balance = settings.openingBalance
         random = SeededRandom(seed: seed, stream: "ids of paypal")
     }
 
     /// Answers one call.
     mutating func respond(to request: Request, at now: Timestamp, under fault: FaultKind?) -> Response {
+        latest = max(latest, now)
         let target = RequestTarget(request)
         if fault == .http500 { return PayPalProblem.broken.response }
         if fault == .http503 { return PayPalProblem.unavailable.response }
@@ -102,7 +113,7 @@ struct PayPalAccount: Sendable {
             throw .duplicate(batch.id)
         }
         let total = submission.items.reduce(0) { $0 + $1.amount + settings.fee }
-        guard balance[submission.currency, default: 0] >= total else { throw .insufficient }
+        guard available(submission.currency, at: now) >= total else { throw .insufficient }
         let batchID = mint(13)
         var ids: [String] = []
         for given in submission.items {
@@ -112,10 +123,16 @@ struct PayPalAccount: Sendable {
             items[item.id] = item
             ids.append(item.id)
         }
-        balance[submission.currency, default: 0] -= total
-        let batch = Batch(id: batchID, key: submission.key, header: submission.header, items: ids, created: now)
+        let batch = Batch(
+            id: batchID, key: submission.key, header: submission.header, currency: submission.currency, items: ids, created: now)
         batches.append(batch)
         return Answer.json(201, body(of: batch))
+    }
+
+    /// What the account can still spend: what failed, was returned or taken back is there again.
+    func available(_ currency: String, at now: Timestamp) -> Int {
+        let own = items.values.filter { $0.currency == currency }
+        return settings.openingBalance[currency, default: 0] - own.reduce(0) { $0 + $1.kept(at: now, settings) }
     }
 
     private func body(of batch: Batch) -> JSON {
@@ -141,8 +158,20 @@ struct PayPalAccount: Sendable {
 
     /// Sets an item's state, as PayPal or a receiver would.
     mutating func set(_ status: String, of id: String, at now: Timestamp) -> Bool {
+        latest = max(latest, now)
         guard items[id] != nil else { return false }
         items[id]?.set = (status, now)
+        return true
+    }
+
+    /// Sets a batch's state, as PayPal does before it is through with it: nothing of it is paid then.
+    mutating func setBatch(_ status: String, of id: String, at now: Timestamp) -> Bool {
+        latest = max(latest, now)
+        guard let place = batches.firstIndex(where: { $0.id == id }), batches[place].status(at: now, settings) != "SUCCESS" else {
+            return false
+        }
+        batches[place].set = (status, now)
+        for item in batches[place].items { items[item]?.set = (status == "CANCELED" ? "RETURNED" : status, now) }
         return true
     }
 
@@ -150,24 +179,36 @@ struct PayPalAccount: Sendable {
 
     private func shown(_ id: String, _ target: RequestTarget, at now: Timestamp) throws(PayPalProblem) -> Response {
         guard let batch = batches.first(where: { $0.id == id }) else { throw .missing }
-        let size = min(1000, max(1, target["page_size"].flatMap { Int($0) } ?? 1000))
-        let page = max(1, target["page"].flatMap { Int($0) } ?? 1)
-        let isDone = batch.created + settings.processing <= now
-        let rows = batch.items.dropFirst((page - 1) * size).prefix(size).compactMap { items[$0]?.json(at: now, settings) }
-        var body = JSONObject([
-            (
-                "batch_header",
-                [
-                    "payout_batch_id": .string(batch.id), "batch_status": isDone ? "SUCCESS" : "PENDING",
-                    "time_created": .string(batch.created.truncated(to: .seconds(1)).iso), "sender_batch_header": batch.header,
-                ] as JSON
-            ),
-            ("items", .array(Array(rows))), ("links", []),
-        ])
+        let size = max(1, try target.number("page_size", in: 0...1000) ?? 1000)
+        let page = max(1, try target.number("page", in: 0...1000) ?? 1)
+        let all = batch.items.compactMap { items[$0] }
+        let rows = all.dropFirst((page - 1) * size).prefix(size).map { $0.json(at: now, settings) }
+        var body = JSONObject([("batch_header", header(of: batch, all, at: now)), ("items", .array(rows)), ("links", [])])
         if target["total_required"] == "true" {
             body["total_items"] = .integer(batch.items.count)
             body["total_pages"] = .integer((batch.items.count + size - 1) / size)
         }
         return Answer.json(200, .object(body))
+    }
+
+    private func header(of batch: Batch, _ items: [PayPalItem], at now: Timestamp) -> JSON {
+        func money(_ minor: Int) -> JSON {
+            ["currency": .string(batch.currency), "value": .string(PayPalMoney.text(minor, batch.currency))]
+        }
+        let status = batch.status(at: now, settings)
+        let fees = status == "PENDING" ? 0 : items.reduce(0) { $0 + PayPalItem.fee($1.status(at: now, settings).word, settings) }
+        var header = JSONObject([
+            ("payout_batch_id", .string(batch.id)), ("batch_status", .string(status)),
+            ("time_created", .string(batch.created.truncated(to: .seconds(1)).iso)),
+        ])
+        if !["PENDING", "PROCESSING"].contains(status) {
+            let end = batch.set?.at ?? batch.created + settings.processing
+            header["time_completed"] = .string(end.truncated(to: .seconds(1)).iso)
+        }
+        header["sender_batch_header"] = batch.header
+        header["funding_source"] = "BALANCE"
+        header["amount"] = money(items.reduce(0) { $0 + $1.amount })
+        header["fees"] = money(fees)
+        return .object(header)
     }
 }

@@ -40,12 +40,36 @@ struct PayPalItem: Sendable {
     }
 
     /// Whether money has left the account for it.
-    static func moved(_ word: String) -> Bool { ["SUCCESS", "UNCLAIMED", "REVERSED", "REFUNDED", "RETURNED"].contains(word) }
+    static func moved(_ word: String) -> Bool { ["SUCCESS", "UNCLAIMED"].contains(word) || cameBack(word) }
+
+    /// Whether money that had left is back.
+    static func cameBack(_ word: String) -> Bool { ["REVERSED", "REFUNDED", "RETURNED"].contains(word) }
+
+    /// Whether PayPal never sent it.
+    static func wasNotSent(_ word: String) -> Bool { ["FAILED", "BLOCKED", "DENIED"].contains(word) }
+
+    /// The fee that it bears in a state. No source says that a fee comes back, so it stays with what was sent.
+    static func fee(_ word: String, _ settings: PayPalSettings) -> Int {
+        wasNotSent(word) || ["PENDING", "ONHOLD"].contains(word) ? 0 : settings.fee
+    }
+
+    /// What of the account's money it holds or has spent: amount and fee are held from the start.
+    func kept(at now: Timestamp, _ settings: PayPalSettings) -> Int {
+        let word = status(at: now, settings).word
+        if Self.wasNotSent(word) { return 0 }
+        return Self.cameBack(word) ? settings.fee : amount + settings.fee
+    }
+
+    /// What the account's books call the way back. Source: developer.paypal.com, transaction event codes of payouts.
+    static func codeBack(_ word: String) -> String { word == "REFUNDED" ? "T1115" : "T1114" }
+
+    /// The booking of the way back.
+    var transactionBack: String { "R" + transaction.dropFirst() }
 
     /// The item as `GET /v1/payments/payouts/{id}` shows it.
     func json(at now: Timestamp, _ settings: PayPalSettings) -> JSON {
         let (word, since, error) = status(at: now, settings)
-        let fee = PayPalMoney.text(["PENDING", "FAILED", "BLOCKED", "ONHOLD"].contains(word) ? 0 : settings.fee, currency)
+        let fee = PayPalMoney.text(Self.fee(word, settings), currency)
         var object = JSONObject([
             ("payout_item_id", .string(id)), ("transaction_status", .string(word)),
             ("payout_item_fee", ["currency": .string(currency), "value": .string(fee)]), ("payout_batch_id", .string(batch)),

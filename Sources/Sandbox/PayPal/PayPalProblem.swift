@@ -8,6 +8,7 @@ struct PayPalProblem: Error, Sendable {
         var field: String
         var issue: String
         var link: String?
+        var location = "body"
     }
 
     var status: Int
@@ -18,7 +19,9 @@ struct PayPalProblem: Error, Sendable {
     /// The answer.
     var response: Response {
         let details = details.map { detail -> JSON in
-            var object = JSONObject([("field", .string(detail.field)), ("location", "body"), ("issue", .string(detail.issue))])
+            var object = JSONObject([
+                ("field", .string(detail.field)), ("location", .string(detail.location)), ("issue", .string(detail.issue)),
+            ])
             if let link = detail.link {
                 object["link"] = [["href": .string(link), "rel": "self", "method": "GET", "encType": "application/json"]]
             }

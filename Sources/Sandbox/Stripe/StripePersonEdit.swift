@@ -13,7 +13,11 @@ struct StripePersonEdit: Sendable {
         case (.create, .accounts):
             let wanted = edit.fields["id"]?.string ?? store.mint(kind.prefix)
             let country = edit.fields["country"]?.string ?? "US"
-            id = StripeSeed.account(wanted, email: edit.fields["email"]?.string, country: country, in: &store, at: now).id
+            let isReady = edit.fields["payouts_enabled"] != false
+            id =
+                StripeSeed.account(
+                    wanted, email: edit.fields["email"]?.string, country: country, isReady: isReady, in: &store, at: now
+                ).id
         case (.create, .charges): id = try charge(&store)
         case (.create, .refunds): id = try refund(&store)
         case (.create, .disputes): id = try dispute(&store)
@@ -65,32 +69,14 @@ struct StripePersonEdit: Sendable {
         guard let charge = edit.fields["charge"]?.string.flatMap({ store.record(.charges, $0) }) else {
             throw .edit(reason: "a dispute needs a charge")
         }
-        let (amount, currency) = (amount() ?? charge.integer("amount"), charge.text("currency") ?? "usd")
-        let id = store.mint(StripeKind.disputes.prefix)
-        let transaction = store.book("adjustment", category: "dispute", -amount, fee: 1500, currency, source: id, at: now)
-        store.make(
-            .disputes, id: id,
-            [
-                ("amount", .integer(amount)), ("balance_transactions", [.string(transaction)]), ("charge", .string(charge.id)),
-                ("currency", .string(currency)), ("metadata", [:]), ("payment_intent", charge["payment_intent"]), ("reason", "general"),
-                ("status", "needs_response"),
-            ], at: now)
-        store.change(charge, [("disputed", true)], at: now)
-        store.emit("charge.dispute.created", id, at: now)
-        return id
+        return StripeDispute.open(amount() ?? charge.integer("amount"), of: charge, in: &store, at: now).id
     }
 
     private func closed(_ dispute: StripeRecord, _ store: inout StripeStore) throws(SandboxError) -> String {
         guard let status = edit.fields["status"]?.string, ["won", "lost"].contains(status) else {
             throw .edit(reason: "a dispute ends won or lost")
         }
-        if status == "won" {
-            let currency = dispute.text("currency") ?? "usd"
-            _ = store.book(
-                "adjustment", category: "dispute_reversal", dispute.integer("amount"), currency, source: dispute.id, at: now)
-        }
-        let changed = store.change(dispute, [("status", .string(status))], at: now)
-        store.emitChange("charge.dispute.closed", changed, at: now)
+        StripeDispute.close(dispute, as: status, in: &store, at: now)
         return dispute.id
     }
 

@@ -59,6 +59,7 @@ struct StripePlatform: Sendable {
         }
         if call.fault == .rateLimited || call.fault == .quotaExhausted { throw .limited }
         if call.fault == .rowLocked, call.target.method != "GET" { throw .locked }
+        if call.fault == .keyInUse { throw .inUse(call.idempotencyKey ?? "") }
         try count(call)
         try call.checkForm()
     }
@@ -83,6 +84,7 @@ struct StripePlatform: Sendable {
         do throws(StripeProblem) {
             if call.fault == .http500 { throw .broken }
             let response = try executed(call)
+            if call.fault == .failedAfterEffect { throw .broken }
             keys.keep(response, key, call)
             return response
         } catch {

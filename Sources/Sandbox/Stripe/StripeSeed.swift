@@ -1,6 +1,7 @@
 import Model
 
-/// Fills the platform with what it knows of a program: partners' accounts, customers, and the charges of the sales that were won.
+/// Fills the platform with what it knows of a program: partners' accounts, customers with subscriptions, and the charges of the sales that
+/// were won, some of them refunded or disputed.
 struct StripeSeed: Sendable {
     let program: ProgramData
     let now: Timestamp
@@ -12,8 +13,10 @@ struct StripeSeed: Sendable {
             _ = store.book("payment", category: "other_adjustment", amount, currency, source: nil, at: start, now: now)
         }
         Self.account(store.settings.account, email: "owner@northwind.example", country: "US", in: &store, at: start)
-        for company in program.companies where company.isPartner && company.standing == .approved {
-            Self.account(Self.account(of: company.key), email: company.email, country: company.country, in: &store, at: company.created)
+        for company in program.companies where company.isPartner && company.standing != .unknown {
+            Self.account(
+                Self.account(of: company.key), email: company.email, country: company.country, isReady: company.standing == .approved,
+                in: &store, at: company.created)
         }
         var customers: [Int: String] = [:]
         for person in program.people where person.email != nil && person.created <= now {
@@ -25,30 +28,52 @@ struct StripeSeed: Sendable {
             customers[person.key] = id
         }
         let addresses = Dictionary(program.people.map { ($0.key, $0.email) }) { first, _ in first }
+        StripeSubscriptionSeed(program: program, now: now, customers: customers).fill(&store)
+        let sales = Dictionary(ProgramSale.all(of: program).map { ($0.key, $0) }) { first, _ in first }
         for deal in program.deals.sorted(by: { ($0.modified, $0.key) < ($1.modified, $1.key) })
         where deal.stage == .won && deal.holder == nil && deal.modified <= now {
             guard let amount = deal.amount.flatMap({ StripeMoney.minor($0, deal.currency.lowercased()) }), amount > 0 else { continue }
-            Self.charge(
+            let charge = Self.charge(
                 amount, deal.currency.lowercased(), customer: deal.customer.flatMap { customers[$0] },
                 email: deal.customer.flatMap { addresses[$0] ?? nil },
                 metadata: ["order_number": .string(deal.orderNumber)], in: &store, at: deal.modified, now: now)
+            if let sale = sales[deal.key] { sell(sale, charge, &store) }
+        }
+    }
+
+    /// What came after a sale, as far as it has come: two days later money goes back, five days later the buyer disputes.
+    private func sell(_ sale: ProgramSale, _ charge: StripeRecord, _ store: inout StripeStore) {
+        let (refunded, disputed) = (charge.created + .seconds(2 * 86_400), charge.created + .seconds(5 * 86_400))
+        let amount = charge.integer("amount")
+        if sale.refunded > 0, refunded <= now {
+            let back = sale.refunded == sale.total ? amount : max(1, amount / 3)
+            _ = Self.refund(back, of: charge, reason: "requested_by_customer", metadata: [:], in: &store, at: refunded)
+        } else if sale.key % 11 == 0, disputed <= now {
+            let dispute = StripeDispute.open(amount, of: charge, in: &store, at: disputed)
+            let end = disputed + .seconds(20 * 86_400)
+            let outcome = ["needs_response", "won", "lost"][sale.key / 11 % 3]
+            if outcome != "needs_response", end <= now { StripeDispute.close(dispute, as: outcome, in: &store, at: end) }
         }
     }
 
     /// The id of a partner's account.
     static func account(of key: Int) -> String { "acct_1P\(String(repeating: "0", count: max(0, 8 - String(key).count)))\(key)" }
 
-    /// Makes a connected account that can be paid.
+    /// Makes a connected account; one that is not ready cannot be paid, for Stripe waits for papers.
     @discardableResult
     static func account(
-        _ id: String, email: String?, country: String, in store: inout StripeStore, at now: Timestamp
+        _ id: String, email: String?, country: String, isReady: Bool = true, in store: inout StripeStore, at now: Timestamp
     ) -> StripeRecord {
-        store.make(
+        let requirements: JSON =
+            isReady
+            ? ["currently_due": [], "disabled_reason": .null]
+            : ["currently_due": ["external_account", "tos_acceptance.date"], "disabled_reason": "requirements.past_due"]
+        return store.make(
             .accounts, id: id,
             [
-                ("capabilities", ["transfers": "active"]), ("charges_enabled", true), ("country", .string(country)),
-                ("email", email.map { .string($0) } ?? .null), ("metadata", [:]), ("payouts_enabled", true),
-                ("requirements", ["currently_due": [], "disabled_reason": .null]), ("type", "express"),
+                ("capabilities", ["transfers": isReady ? "active" : "inactive"]), ("charges_enabled", .bool(isReady)),
+                ("country", .string(country)), ("email", email.map { .string($0) } ?? .null), ("metadata", [:]),
+                ("payouts_enabled", .bool(isReady)), ("requirements", requirements), ("type", "express"),
             ], at: now)
     }
 

@@ -45,7 +45,7 @@ struct StripeWriter: Sendable {
         guard let account = store.record(.accounts, destination) else {
             throw .invalid("destination", "No such destination: '\(destination)'", code: "resource_missing")
         }
-        guard account["payouts_enabled"] == true else {
+        guard account["capabilities"]["transfers"] == "active" else {
             throw .impossible(
                 "Your destination account needs to have at least one of the following capabilities enabled: transfers, crypto_transfers, "
                     + "legacy_payments", code: "insufficient_capabilities_for_transfer")
