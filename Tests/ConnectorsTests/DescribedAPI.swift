@@ -29,7 +29,22 @@ struct DescribedAPI {
             let name = parameter["name"]?.string ?? ""
             if target.count < 2 || Self.tree(target[1])[name] == nil { found.append("query: \(name) is missing") }
         }
+        for parameter in parameters where parameter["in"]?.string == "header" {
+            guard let name = parameter["name"]?.string, let field = HTTPField.Name(name), let value = request.head.headerFields[field]
+            else {
+                continue
+            }
+            found += complaints(.string(value), parameter["schema"] ?? [:], "header \(name)")
+        }
         return found + bodyComplaints(request, operation)
+    }
+
+    /// What of an answer the description does not know.
+    func complaints(about answer: JSON, to method: String, _ path: String, status: Int) -> [String] {
+        let responses = operation(method, path)?["responses"]
+        guard let response = responses?["\(status)"] ?? responses?["default"] else { return ["\(method) \(path): no answer \(status)"] }
+        guard let schema = resolved(response)["content"]?["application/json"]?["schema"] else { return ["\(path): no JSON"] }
+        return complaints(answer, schema, "answer")
     }
 
     private func bodyComplaints(_ request: Request, _ operation: JSON) -> [String] {
@@ -84,7 +99,11 @@ struct DescribedAPI {
             let count = range.contains(Int64(elements.count)) ? [] : ["\(place): \(elements.count) elements"]
             return count + elements.flatMap { complaints($0, schema["items"] ?? [:], "\(place)[]") }
         case "integer":
-            return value.integer != nil || value.string.flatMap { Int($0) } != nil ? [] : ["\(place): \(value.text) is no integer"]
+            guard let number = value.integer ?? value.string.flatMap({ Int64($0) }) else {
+                return ["\(place): \(value.text) is no integer"]
+            }
+            let range = (schema["minimum"]?.integer ?? .min)...(schema["maximum"]?.integer ?? .max)
+            return range.contains(number) ? [] : ["\(place): \(number) is not in \(range)"]
         case "boolean": return ["true", "false"].contains(value.string ?? value.text) ? [] : ["\(place): \(value.text) is no boolean"]
         case "string": return textComplaints(value, schema, place)
         default: return []

@@ -81,9 +81,16 @@ import Testing
             try said("/v1/transfers", "amount=1.5&currency=usd") == ["body.amount: \"1.5\" is no integer", "body: destination is missing"])
         #expect(try said("/v1/transfers", "amount=1&currency=usd&destination=a&group=x") == ["body: no member group"])
         #expect(try said("/v1/transfer", "") == ["post /v1/transfer: no such operation"])
+        let payouts = try document(Self.paypalExcerpt)
+        var head = HTTPRequest(method: .get, scheme: "https", authority: "h", path: "/v1/payments/payouts/B?page_size=1001")
+        #expect(payouts.complaints(about: Request(head: head, isRead: true)) == ["query page_size: 1001 is not in 0...1000"])
+        head = HTTPRequest(method: .post, scheme: "https", authority: "h", path: "/v1/payments/payouts")
+        head.headerFields[try #require(HTTPField.Name("PayPal-Request-Id"))] = ""
+        #expect(payouts.complaints(about: Request(head: head, isRead: false)) == ["header PayPal-Request-Id: 0 characters"])
     }
 
-    private static var shared: URL {
+    /// Where descriptions are that need not be there.
+    static var shared: URL {
         let given = ProcessInfo.processInfo.environment["ENTENTE_SHARED"].map { URL(filePath: $0) }
         return given ?? ManifestFilesTests.root.deletingLastPathComponent().appending(path: "shared")
     }
@@ -126,7 +133,8 @@ import Testing
     /// From the vendor's descriptions: what decides about a batch and its items.
     private static let paypalExcerpt = """
         {"paths": {
-          "/v1/payments/payouts": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "object",
+          "/v1/payments/payouts": {"post": {"parameters": [{"name": "PayPal-Request-Id", "in": "header", "schema": {"type": "string",
+            "minLength": 1, "maxLength": 1000}}], "requestBody": {"content": {"application/json": {"schema": {"type": "object",
             "required": ["sender_batch_header", "items"], "properties": {
             "sender_batch_header": {"type": "object", "properties": {"sender_batch_id": {"type": "string", "maxLength": 256}}},
             "items": {"type": "array", "minItems": 1, "maxItems": 15000, "items": {"type": "object", "required": ["amount", "receiver"],
@@ -135,7 +143,8 @@ import Testing
               "required": ["currency", "value"], "properties": {"currency": {"type": "string", "minLength": 3, "maxLength": 3},
               "value": {"type": "string", "pattern": "^((-?[0-9]+)|(-?([0-9]+)?[.][0-9]+))$"}}}}}}}}}}}}},
           "/v1/payments/payouts/{id}": {"get": {"parameters": [
-            {"name": "page", "in": "query", "schema": {"type": "integer"}}, {"name": "page_size", "in": "query", "schema": {"type": "integer"}},
+            {"name": "page", "in": "query", "schema": {"type": "integer"}},
+            {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1000}},
             {"name": "total_required", "in": "query", "schema": {"type": "boolean"}}]}},
           "/v1/payments/payouts-item/{payout_item_id}": {"get": {"parameters": []}},
           "/v1/reporting/transactions": {"get": {"parameters": [
