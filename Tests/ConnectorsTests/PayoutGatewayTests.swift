@@ -81,7 +81,7 @@ import Testing
         (.status(400, "application/json", #"{"error":{"type":"invalid_requ"#), "doubtful"),
         (.status(403, "text/html", "<html>proxy</html>"), "doubtful"), (.json(404, ["message": "no route"], [:]), "doubtful"),
         (.status(401, "text/html", "<html>sign in</html>"), "doubtful"),
-        (.json(402, error("card_declined"), [:]), "refused card_declined"), (.json(403, error("no"), [:]), "refused no"),
+        (.json(402, error("card_declined"), [:]), "refused card_declined"), (.json(403, error("no"), [:]), "not sent"),
         (.json(404, error("resource_missing"), [:]), "refused resource_missing"), (.json(422, error("x"), [:]), "refused x"),
         (.json(408, error("x"), [:]), "doubtful"),
         (.json(409, error("idempotency_key_in_use", type: "idempotency_error"), [:]), "doubtful"),

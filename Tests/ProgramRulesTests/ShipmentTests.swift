@@ -146,6 +146,25 @@ import Testing
         }
     }
 
+    @Test func `P6 what stands in the provider's own list is accepted as a whole, and in part waits for a person`() {
+        let late = start + .seconds(90_000)
+        var whole = unknown()
+        _ = whole.apply(.lookedUp(.notFound), at: late)
+        #expect(whole.apply(.listed(isWhole: true), at: late).isEmpty && whole.phase == .accepted && whole.providerID == nil)
+        #expect(whole.apply(.authorise(by: "ana"), at: late).isEmpty && whole.phase == .accepted)
+        // The name that it gets in the end is no second payment.
+        #expect(whole.apply(.answer(epoch: 1, .duplicate(id: "b_1")), at: late) == [.read(providerID: "b_1")])
+        #expect(whole.apply(.answer(epoch: 1, .duplicate(id: "b_2")), at: late) == [.alarm(providerID: "b_2")])
+        var part = unknown()
+        for event in [ShipmentEvent.lookedUp(.notFound), .authorise(by: "ana"), .begin] { _ = part.apply(event, at: late) }
+        #expect(part.phase == .checking)
+        #expect(part.apply(.listed(isWhole: false), at: late).isEmpty && part.phase == .waitsForPerson)
+        #expect(part.apply(.abandon(by: "ana"), at: late) == [.release])
+        var refused = sent()
+        _ = refused.apply(.answer(epoch: 1, .refused(code: "400")), at: late)
+        #expect(refused.apply(.listed(isWhole: true), at: late).isEmpty && refused.phase == .refused)
+    }
+
     @Test func `an old key that paid while the new one is under way raises an alarm`() {
         var shipment = unknown()
         let late = start + .seconds(90_000)

@@ -55,12 +55,14 @@ struct AnswerNews {
     /// The places of the faulty items in a shipment.
     func named(_ shipment: Shipment) -> Set<Int> { Set(faulty.compactMap { shipment.intents.firstIndex(of: $0) }) }
 
-    /// Source: PayPal `INSUFFICIENT_FUNDS`, `AUTHORIZATION_ERROR`, `NOT_AUTHORIZED`; Stripe `balance_insufficient`, `insufficient_funds`,
-    /// `account_invalid` says nothing of the kind.
-    private static func isForAll(_ code: String) -> Bool {
-        let code = code.uppercased()
-        return ["INSUFFICIENT", "AUTHORI", "PERMISSION", "FORBIDDEN", "401", "403"].contains { code.contains($0) }
-    }
+    /// Source: the error codes of PayPal Payouts that speak of the sender, and Stripe's of the balance. Whoever is not let in at all has
+    /// not sent anything.
+    private static let codesForAll: Set = [
+        "INSUFFICIENT_FUNDS", "SENDER_ACCOUNT_UNVERIFIED", "SENDER_ACCOUNT_LOCKED", "USER_COUNTRY_NOT_ALLOWED",
+        "USER_FUNDING_SOURCE_INELIGIBLE", "SPENDING_LIMIT_EXCEEDED", "BALANCE_INSUFFICIENT",
+    ]
+
+    private static func isForAll(_ code: String) -> Bool { codesForAll.contains(code.uppercased()) }
 
     /// The shipment as if this were the first answer to its key.
     private static func first(_ shipment: Shipment) -> Shipment {

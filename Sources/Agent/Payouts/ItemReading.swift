@@ -20,7 +20,8 @@ struct ItemReading {
         return raised
     }
 
-    private func book(_ items: [PayoutItemReport], of shipment: String) throws(RunError) -> Int? {
+    /// Books what is said of a shipment's items; nil if another executor was faster.
+    func book(_ items: [PayoutItemReport], of shipment: String) throws(RunError) -> Int? {
         try services.racing { tx in
             let now = services.clock.now()
             let payouts = try tx.shipments.payouts(of: shipment)

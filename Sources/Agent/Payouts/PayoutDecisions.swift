@@ -95,6 +95,7 @@ public struct PayoutDecisions: Sendable {
                 throw RunError.refused(reason: "\(whole) was never sent", remedy: "nothing needs to be decided: entente payouts show ID")
             }
             var known = try desk.known(shipment)
+            if authorise { try refuseSettled(known.value, book) }
             let actions = known.value.apply(authorise ? .authorise(by: name) : .abandon(by: name), at: now)
             guard known.value.revision != known.row.revision else {
                 throw RunError.refused(
@@ -112,6 +113,15 @@ public struct PayoutDecisions: Sendable {
             try desk.closeReview(of: known.value.id, by: name)
             return try PayoutView(found(whole, book), tx, rail.terms, now: now)
         }
+    }
+
+    /// A request that paid some of its payouts never goes out again: it would pay them twice.
+    private func refuseSettled(_ shipment: Shipment, _ book: PayoutBook) throws {
+        let settled = try shipment.intents.compactMap { try book.get($0) }.filter { ![.unknown, .submitted].contains($0.state.phase) }
+        guard let first = settled.first else { return }
+        throw RunError.refused(
+            reason: "\(first.row.id) went with the same request and is \(first.row.state)",
+            remedy: "entente payouts abandon frees what the provider does not have; the next plan pays it")
     }
 
     private func whole(_ ids: [String]) throws(RunError) -> [String] {

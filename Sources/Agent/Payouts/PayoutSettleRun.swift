@@ -52,7 +52,9 @@ public struct PayoutSettleRun: Sendable {
         var seen = Seen()
         let now = services.clock.now()
         let shipments: [(row: ShipmentRow, payouts: [String])]
+        let open: [ShipmentRow]
         do {
+            open = try services.reading { tx in try work.desk(tx).open(work.method) }
             shipments = try services.reading { tx in
                 try tx.shipments.accepted(provider: work.method, since: now - Self.horizon).compactMap { row in
                     let payouts = try tx.shipments.payouts(of: row.id)
@@ -76,11 +78,19 @@ public struct PayoutSettleRun: Sendable {
             }
         }
         let abilities = work.gateway.abilities
-        guard abilities.canList, let first = shipments.map(\.row.createdAt).min() else { return seen }
-        let known = Set(seen.items.map(\.id))
+        // What nobody knows may stand in the list all the same.
+        guard abilities.canList, let first = (shipments.map(\.row) + open).map(\.createdAt).min() else { return seen }
         let listed = try await work.gateway.report(since: first - .seconds(3600), until: now - abilities.listLag)
-        seen.items += listed.filter { !known.contains($0.id) }
+        let read = seen.items
+        seen.items += listed.filter { row in !read.contains { Self.isSame($0, row) } }
         return seen
+    }
+
+    /// Whether an item that was read and a row of the list are one payment: a list may know it by the name of its booking alone.
+    private static func isSame(_ item: PayoutItemReport, _ row: PayoutItemReport) -> Bool {
+        if item.id == row.id { return true }
+        guard let key = item.key, key == row.key, let booking = row.transaction else { return false }
+        return item.transaction == nil || item.transaction == booking
     }
 
     private func book(_ seen: Seen, _ work: ShipmentWork, _ report: inout PayoutSettleReport) throws(ConnectorError) {
@@ -128,6 +138,7 @@ public struct PayoutSettleRun: Sendable {
             guard let key = item.key, let fee = item.fee, var payout = try book.get(key) else { continue }
             try book.book(fee: fee, of: &payout)
         }
+        for row in try desk.open(work.method) { try desk.closeListed(row) }
         for finding in settlement.findings where finding.needsPerson {
             try desk.raise(
                 finding.subject, about: finding.subject, finding.reason, rule: "P12", review: services.identifier("review_"))

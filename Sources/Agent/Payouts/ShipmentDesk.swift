@@ -68,6 +68,27 @@ struct ShipmentDesk {
                 runID: run))
     }
 
+    /// The requests by a method of which nobody knows what became of them, or that were never sent.
+    func open(_ method: String) throws -> [ShipmentRow] {
+        try [Shipment.Phase.sending, .unknown, .checking, .waitsForPerson, .ready].flatMap { phase in
+            try tx.shipments.all(in: phase.rawValue).filter { $0.provider == method }
+        }
+    }
+
+    /// Ends a request whose key is out of use once the provider's own list has settled its payouts: all of them, or those about which a
+    /// person need not decide any more.
+    func closeListed(_ row: ShipmentRow) throws {
+        guard [Shipment.Phase.checking, .waitsForPerson].map(\.rawValue).contains(row.phase) else { return }
+        let states = try tx.shipments.payouts(of: row.id).compactMap { try tx.payouts.get($0)?.state }
+        let unsettled = states.count { $0 == PayoutState.Phase.unknown.rawValue || $0 == PayoutState.Phase.submitted.rawValue }
+        guard unsettled < states.count else { return }
+        var known = try known(row)
+        _ = known.value.apply(.listed(isWhole: unsettled == 0), at: now)
+        guard known.value.revision != row.revision else { return }
+        try store(&known, action: "settle", key: nil, outcome: "listed", detail: [:])
+        if unsettled == 0 { try closeReview(of: row.id, by: nil) }
+    }
+
     /// Puts something about a request before a person.
     func raise(_ id: String, about subject: String, _ reason: String, rule: String, review: String) throws {
         let fingerprint = "payout:\(rule):\(subject)"

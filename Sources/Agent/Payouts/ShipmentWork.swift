@@ -48,11 +48,7 @@ struct ShipmentWork: Sendable {
     }
 
     private func open() throws(RunError) -> [String] {
-        try services.reading { tx in
-            try [Shipment.Phase.sending, .unknown, .checking, .waitsForPerson, .ready].flatMap { phase in
-                try tx.shipments.all(in: phase.rawValue).filter { $0.provider == method }.map(\.id)
-            }
-        }
+        try services.reading { tx in try desk(tx).open(method).map(\.id) }
     }
 
     // MARK: The first request
@@ -118,7 +114,8 @@ struct ShipmentWork: Sendable {
                 again += groups
                 actions += next
             case .lookUp(let keys, let providerID):
-                let result = await lookUp(keys, providerID)
+                var result = await lookUp(keys, providerID)
+                if case .notFound = result.0 { result.0 = try await listed(id, &done) }
                 actions += try record(id, result, keys: keys, mayPost: posts < mostPosts, &done)
             case .read(let providerID):
                 done.raised += try await ItemReading(services: services, gateway: gateway, run: run).read(id, providerID)
@@ -195,6 +192,26 @@ struct ShipmentWork: Sendable {
             }
         }
         return (isFailed ? .failed : .notFound, [])
+    }
+
+    /// Before a request leaves under a new key, the provider that cannot be asked by key is asked for its own list (P6).
+    private func listed(_ id: String, _ done: inout Done) async throws(RunError) -> LookUpResult {
+        guard gateway.abilities.canList, !gateway.abilities.canFindByKey else { return .notFound }
+        let (row, payouts) = try services.reading { tx in (try tx.shipments.get(id), Set(try tx.shipments.payouts(of: id))) }
+        guard let row, row.phase == Shipment.Phase.checking.rawValue else { return .notFound }
+        let until = services.clock.now() - gateway.abilities.listLag
+        let items: [PayoutItemReport]
+        do throws(ConnectorError) {
+            items = try await gateway.report(since: row.createdAt - .seconds(3600), until: until)
+        } catch {
+            return .failed
+        }
+        let own = items.filter { $0.key.map(payouts.contains) ?? false }
+        guard !own.isEmpty else { return .notFound }
+        done.raised += try ItemReading(services: services, gateway: gateway, run: run).book(own, of: id) ?? 0
+        _ = try services.racing { tx in try desk(tx).closeListed(row) }
+        // Sent or not, the payments are known: nothing goes out.
+        return .failed
     }
 
     // MARK: What an answer makes

@@ -51,8 +51,9 @@ struct ManifestGateway: PayoutGateway {
     private func refused(_ failure: Failure, _ answer: Answer, _ batch: PayoutBatch) -> PayoutAnswer {
         if failure.failureClass == .duplicate { return .duplicate(id: failure.existing.first { !$0.isEmpty }) }
         guard Self.isDefinite(failure), isInItsWords(failure, answer) else { return .doubtful(reason: FailureWords.of(failure)) }
-        // Whoever is not let in has asked for nothing: with other credentials the same may be sent under the same key.
-        if failure.failureClass == .auth { return .notSent(reason: FailureWords.of(failure)) }
+        // Whoever is not let in, or may not ask, has asked for nothing: with other credentials or rights the same may be sent under the
+        // same key.
+        if [.auth, .forbidden].contains(failure.failureClass) { return .notSent(reason: FailureWords.of(failure)) }
         let status = failure.status ?? answer.status
         return .refused(code: failure.code ?? "status \(status)", message: failure.message ?? "", items: fault(answer, batch))
     }

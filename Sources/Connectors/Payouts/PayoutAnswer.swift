@@ -9,7 +9,7 @@ public enum PayoutAnswer: Sendable, Hashable {
     /// `items`: the keys of the items that it names as the fault; empty if it names none.
     case refused(code: String, message: String, items: [String])
     /// The provider has certainly not acted: nothing left this machine (no credentials, no connection, no budget, `notAfter` had
-    /// passed), or it did not let us in (401). The same may be sent again under the same key.
+    /// passed), or it did not let us in (401, 403). The same may be sent again under the same key.
     case notSent(reason: String)
     /// Nobody knows whether it acted (P5).
     case doubtful(reason: String)

@@ -94,6 +94,7 @@ public struct Shipment: Hashable, Sendable {
         case .answer(let epoch, let answer): return answered(answer, epoch: epoch)
         case .notSent(let epoch): return notSent(epoch)
         case .lookedUp(let found): return lookedUp(found, now)
+        case .listed(let isWhole): return listed(isWhole)
         case .authorise(let person): return authorise(person)
         case .abandon(let person): return abandon(person)
         }
@@ -171,6 +172,10 @@ public struct Shipment: Hashable, Sendable {
 
     private mutating func accept(_ id: String, isReplay: Bool, isLate: Bool) -> [ShipmentAction] {
         switch phase {
+        case .accepted where providerID == nil:
+            // It was found in a list, and now it has a name.
+            providerID = id
+            return [.read(providerID: id)]
         case .accepted, .refused:
             // A second acceptance under another name, or one after the claims were let go, is money twice: a person must know.
             return providerID == id ? [] : [.alarm(providerID: id)]
@@ -204,6 +209,13 @@ public struct Shipment: Hashable, Sendable {
         }
     }
 
+    /// The provider's own list shows that it took the request, though nobody knows what it calls it.
+    private mutating func listed(_ isWhole: Bool) -> [ShipmentAction] {
+        guard [.unknown, .checking, .waitsForPerson].contains(phase) else { return [] }
+        phase = isWhole ? .accepted : .waitsForPerson
+        return []
+    }
+
     private mutating func authorise(_ person: String) -> [ShipmentAction] {
         guard phase == .waitsForPerson, !PlainText.isBlank(person) else { return [] }
         authorisations.append(person)
@@ -227,6 +239,8 @@ public enum ShipmentEvent: Hashable, Sendable {
     case notSent(epoch: Int)
     /// The result of a look-up.
     case lookedUp(LookUpResult)
+    /// The provider's own list names all payouts of the request, or some: then a person decides about the others.
+    case listed(isWhole: Bool)
     /// A person looked and authorises another epoch (P6).
     case authorise(by: String)
     /// A person looked and says that the provider never had it.

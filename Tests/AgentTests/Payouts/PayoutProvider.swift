@@ -186,11 +186,19 @@ final class PayoutProvider: PayoutGateway {
 
     func item(id: String) async throws(ConnectorError) -> PayoutItemReport { throw .cancelled }
 
-    func report(since: Timestamp, until: Timestamp) async throws(ConnectorError) -> [PayoutItemReport] { payments.map(report) }
+    /// The list has what moved, by the names of its bookings, which read items name too.
+    func report(since: Timestamp, until: Timestamp) async throws(ConnectorError) -> [PayoutItemReport] {
+        payments.filter { [.success, .unclaimed, .reversed, .returned, .refunded].contains($0.state) }.map { payment in
+            var row = report(payment)
+            if !abilities.isSettledAtOnce { row.id = row.transaction ?? row.id }
+            return row
+        }
+    }
 
     private func report(_ payment: Payment) -> PayoutItemReport {
         PayoutItemReport(
-            key: payment.item, id: payment.id, batch: payment.batch, amount: payment.amount, state: payment.state,
+            key: payment.item, id: payment.id, batch: payment.batch, transaction: "booking_\(payment.id)", amount: payment.amount,
+            state: payment.state,
             rawState: payment.state.rawValue, at: clock.now())
     }
 
