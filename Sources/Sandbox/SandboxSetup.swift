@@ -3,7 +3,7 @@ public import Model
 /// A whole sandbox, ready to be served or driven in process: vendors that share one program, one clock and one set of faults.
 public struct SandboxSetup: Sendable {
     /// The vendors there are, in the order of their ports.
-    public static let vendorNames = ["salesforce", "hubspot", "pipedrive", "woocommerce", "stripe", "paypal"]
+    public static let vendorNames = ["salesforce", "hubspot", "pipedrive", "shopify", "woocommerce", "stripe", "paypal"]
 
     /// The Salesforce org, unless it was left out.
     public let salesforce: SalesforceOrg?
@@ -11,6 +11,8 @@ public struct SandboxSetup: Sendable {
     public let hubspot: HubSpot?
     /// The Pipedrive company, unless it was left out.
     public let pipedrive: Pipedrive?
+    /// The Shopify shop, unless it was left out.
+    public let shopify: Shopify?
     /// The WooCommerce shop, unless it was left out.
     public let woocommerce: WooCommerce?
     /// The Stripe platform, unless it was left out.
@@ -36,6 +38,7 @@ public struct SandboxSetup: Sendable {
     ///   - key: the key pair of its connected app.
     ///   - hubspot: how the HubSpot portal is set up.
     ///   - pipedrive: how the Pipedrive company is set up.
+    ///   - shopify: how the Shopify shop is set up.
     ///   - woocommerce: how the WooCommerce shop is set up.
     ///   - stripe: how the Stripe platform is set up.
     ///   - paypal: how the PayPal account is set up.
@@ -44,7 +47,8 @@ public struct SandboxSetup: Sendable {
         seed: UInt64 = 1, records: Int = 0, now: Timestamp, pinned: Bool = false, only: [String]? = nil, faults: String = "",
         salesforce: SalesforceSettings = SalesforceSettings(), key: SalesforceKey = SalesforceKey(),
         hubspot: HubSpotSettings = HubSpotSettings(), pipedrive: PipedriveSettings = PipedriveSettings(),
-        woocommerce: WooSettings = WooSettings(), stripe: StripeSettings = StripeSettings(), paypal: PayPalSettings = PayPalSettings()
+        shopify: ShopifySettings = ShopifySettings(), woocommerce: WooSettings = WooSettings(), stripe: StripeSettings = StripeSettings(),
+        paypal: PayPalSettings = PayPalSettings()
     ) throws(SandboxError) {
         let wanted = only ?? Self.vendorNames
         for name in wanted where !Self.vendorNames.contains(name) { throw .unknownVendor(name: name, known: Self.vendorNames) }
@@ -67,12 +71,17 @@ public struct SandboxSetup: Sendable {
         self.pipedrive =
             wanted.contains("pipedrive") ? Pipedrive(program.seen(by: "pipedrive", seed: seed, isFirst: false), settings: pipedrive) : nil
         // A shop has orders of its own, of which nobody else knows.
-        let shopped = ProgramGenerator.joined(program, by: "woocommerce", seed: seed, records: records, now: now)
-        self.woocommerce = wanted.contains("woocommerce") ? WooCommerce(shopped, settings: woocommerce) : nil
+        func shopped(_ name: String) -> ProgramData {
+            ProgramGenerator.joined(program, by: name, seed: seed, records: records, now: now)
+        }
+        self.shopify = wanted.contains("shopify") ? Shopify(shopped("shopify"), settings: shopify) : nil
+        self.woocommerce = wanted.contains("woocommerce") ? WooCommerce(shopped("woocommerce"), settings: woocommerce) : nil
         // What is sold and paid is no vendor's view: every provider of payments knows the same sales.
         self.stripe = wanted.contains("stripe") ? Stripe(program, at: now, settings: stripe, seed: seed) : nil
         self.paypal = wanted.contains("paypal") ? PayPal(settings: paypal, seed: seed) : nil
-        let vendors: [(any Vendor)?] = [self.salesforce, self.hubspot, self.pipedrive, self.woocommerce, self.stripe, self.paypal]
+        let vendors: [(any Vendor)?] = [
+            self.salesforce, self.hubspot, self.pipedrive, self.shopify, self.woocommerce, self.stripe, self.paypal,
+        ]
         ports = vendors.compactMap(\.self).map { [clock, faults = self.faults] in SandboxPort(vendor: $0, clock: clock, faults: faults) }
     }
 
@@ -100,6 +109,12 @@ public struct SandboxSetup: Sendable {
         }
         if let settings = pipedrive?.settings {
             vendors["pipedrive"] = ["url": url("pipedrive"), "token": .string(settings.token)]
+        }
+        if let settings = shopify?.settings {
+            vendors["shopify"] = [
+                "url": url("shopify"), "token": .string(settings.token), "client_id": .string(settings.clientID),
+                "client_secret": .string(settings.clientSecret),
+            ]
         }
         if let settings = woocommerce?.settings {
             vendors["woocommerce"] = ["url": url("woocommerce"), "key": .string(settings.key), "secret": .string(settings.secret)]

@@ -49,7 +49,7 @@ struct SandboxPlace: Sendable {
     static func environment(_ setup: SandboxSetup, _ document: JSON) -> [(name: String, value: String)] {
         let (salesforce, hubspot) = (document["vendors"]?["salesforce"], document["vendors"]?["hubspot"])
         let pipedrive = document["vendors"]?["pipedrive"]
-        let woocommerce = document["vendors"]?["woocommerce"]
+        let (shopify, woocommerce) = (document["vendors"]?["shopify"], document["vendors"]?["woocommerce"])
         let (stripe, paypal) = (document["vendors"]?["stripe"], document["vendors"]?["paypal"])
         let portal = setup.hubspot.map { "p\($0.settings.portal)_referrals" }
         let all = [
@@ -57,6 +57,8 @@ struct SandboxPlace: Sendable {
             ("SALESFORCE_CLIENT_SECRET", salesforce?["client_secret"]?.string), ("HUBSPOT_URL", hubspot?["url"]?.string),
             ("HUBSPOT_TOKEN", hubspot?["token"]?.string), ("HUBSPOT_REFERRALS", portal),
             ("PIPEDRIVE_URL", pipedrive?["url"]?.string), ("PIPEDRIVE_TOKEN", pipedrive?["token"]?.string),
+            ("SHOPIFY_URL", shopify?["url"]?.string), ("SHOPIFY_TOKEN", shopify?["token"]?.string),
+            ("SHOPIFY_CLIENT_ID", shopify?["client_id"]?.string), ("SHOPIFY_CLIENT_SECRET", shopify?["client_secret"]?.string),
             ("WOOCOMMERCE_URL", woocommerce?["url"]?.string), ("WOOCOMMERCE_KEY", woocommerce?["key"]?.string),
             ("WOOCOMMERCE_SECRET", woocommerce?["secret"]?.string),
             ("STRIPE_URL", stripe?["url"]?.string), ("STRIPE_KEY", stripe?["key"]?.string), ("PAYPAL_URL", paypal?["url"]?.string),

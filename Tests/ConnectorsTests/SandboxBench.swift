@@ -104,6 +104,20 @@ struct SandboxBench: Sendable {
         return try SandboxBench("pipedrive", vendor: company, config: config, faults: faults)
     }
 
+    static func shopify(
+        records: Int = 0, faults: String = "", byApp: Bool = false, _ change: (inout ShopifySettings) -> Void = { _ in }
+    ) throws -> SandboxBench {
+        var settings = ShopifySettings()
+        change(&settings)
+        var generator = ProgramGenerator(seed: 3, records: records, now: start)
+        let program = ProgramGenerator.joined(generator.make(), by: "shopify", seed: 3, records: records, now: start)
+        let app: [String: ConfigValue] = [
+            "client_id": .text(settings.clientID), "client_secret": .secret(Secret(settings.clientSecret)),
+        ]
+        let config: [String: ConfigValue] = byApp ? app : ["token": .secret(Secret(settings.token))]
+        return try SandboxBench("shopify", vendor: Shopify(program, settings: settings), config: config, faults: faults)
+    }
+
     static func stripe(records: Int = 0, faults: String = "", _ change: (inout StripeSettings) -> Void = { _ in }) throws -> SandboxBench {
         var settings = StripeSettings()
         settings.writesPerSecond = 1_000_000
