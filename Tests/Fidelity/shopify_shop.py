@@ -72,7 +72,7 @@ def refund(order, amount):
     return data(query, input={"orderId": order, "transactions": [row]})["refundCreate"]
 
 
-@check("a permanent token is let in, a wrong one and none are refused: 401")
+@check("a permanent token is let in, a wrong one is refused: 401")
 def _():
     equal(data("{ shop { name myshopifyDomain } }")["shop"], {"name": "Northwind", "myshopifyDomain": "northwind.myshopify.com"})
     equal(refused(session(token="shpat_wrong")), 401)

@@ -95,7 +95,8 @@ import Testing
         let later = count { $0["updatedAt"]?.string ?? "" >= stamp }
         #expect(count("updated_at:>='\(stamp)'") == later && count("updated_at:<\"\(stamp)\"") == whole.count - later)
         #expect(count("updated_at:>\(stamp)") < later)
-        let code = try #require(whole.compactMap { $0["discountCodes"]?[0]?.string }.first)
+        let codes = whole.compactMap { $0["discountCodes"]?[0]?.string }
+        let code = try #require(codes.first)
         #expect(count("discount_code:\(code.lowercased())") >= 1 && count("discount_code:PART*") > count("discount_code:\(code)") - 1)
         #expect(count("status:cancelled") > 0 && count("status:cancelled") + count("status:open") + count("status:closed") == whole.count)
     }
