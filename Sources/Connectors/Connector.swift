@@ -7,6 +7,8 @@ public struct Connector: RecordSource, RecordSink {
     private let meter: Meter
     /// How the remote pays partners; nil where its manifest has no `payouts`.
     public let payouts: (any PayoutGateway)?
+    /// How the remote's coupons are said; nil where its manifest makes none.
+    public let coupons: CouponMaker?
 
     /// Makes a connector of a manifest and the values that config.yaml gives for it.
     /// `url`: replaces the manifest's own address and is then all that may be reached.
@@ -27,6 +29,7 @@ public struct Connector: RecordSource, RecordSink {
             source = FolderSource(home: home)
             sink = FolderSink(home: home)
             payouts = nil
+            coupons = nil
             return
         }
         let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes, reserve: reserve)
@@ -35,6 +38,11 @@ public struct Connector: RecordSource, RecordSink {
         source = ManifestSource(access: access)
         sink = ManifestSink(access: access)
         payouts = manifest.payouts.map { ManifestGateway(access: access, payouts: $0) }
+        coupons = manifest.rewards?.coupon.flatMap { coupon in
+            manifest.object(coupon.object).map {
+                CouponMaker(coupon: coupon, object: $0, scope: access.configScope, currencies: manifest.currencies)
+            }
+        }
     }
 
     /// What was asked of the remote so far, and what it says is left.

@@ -7,7 +7,7 @@ public enum ManifestLint {
     public static func findings(_ manifest: Manifest) -> [Diagnostic] {
         NameLint.findings(manifest) + SecretLint.findings(manifest) + HostLint.findings(manifest) + RuleLint.findings(manifest)
             + manifest.requests.flatMap(QueryLint.findings) + manifest.objects.flatMap(ObjectLint.findings)
-            + PayoutLint.findings(manifest)
+            + PayoutLint.findings(manifest) + RewardLint.findings(manifest)
     }
 
     /// The requests of which no fixture proves what they do. Objects that share a fragment share its fixtures.

@@ -36,6 +36,8 @@ public struct Manifest: Sendable {
     public var currencies = VendorCurrencies.usual
     /// How partners are paid; nil: not by this connector.
     public var payouts: ManifestPayouts?
+    /// How rewards are made; nil: not by this connector.
+    public var rewards: ManifestRewards?
     /// What proves that address and credentials are right.
     public var check: ManifestCheck?
     /// The kinds of records, by name in the order of the file.

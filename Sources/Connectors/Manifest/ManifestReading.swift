@@ -67,7 +67,8 @@ extension Manifest {
             let isFolder = reader.has("folder")
             if isFolder {
                 reader.refuse(
-                    ["http", "auth", "limits", "errors", "check", "hosts", "payouts"], expected: "a folder's manifest without it")
+                    ["http", "auth", "limits", "errors", "check", "hosts", "payouts", "rewards"], expected: "a folder's manifest without it"
+                )
             }
             let place = reader.node.place
             let http = isFolder ? .none(at: place) : reader.required("http", ManifestHTTP.kind, "what all requests share", inAll: false)
@@ -78,6 +79,7 @@ extension Manifest {
             let currencies = reader.optional(
                 "currencies", VendorCurrencies.kind, "currencies that the vendor counts otherwise than ISO 4217, by code")
             let payouts = isFolder ? nil : reader.optional("payouts", ManifestPayouts.kind, "how partners are paid")
+            let rewards = isFolder ? nil : reader.optional("rewards", ManifestRewards.kind, "how rewards are made")
             let objects = objects(reader, isFolder: isFolder)
             guard let connector, let version, let status, let http, let auth, !isFolder || folder != nil else { return nil }
             var manifest = Manifest(
@@ -86,6 +88,7 @@ extension Manifest {
                 errors: errors,
                 check: check, objects: objects.map { named($0.value, $0.name) }, file: reader.node.place.file)
             manifest.payouts = payouts
+            manifest.rewards = rewards
             manifest.take(currencies ?? .usual)
             return manifest
         }
