@@ -21,7 +21,8 @@ struct Outgoing {
             case .value(let remote): values[side.remoteField] = remote
             case .inexpressible: continue
             case .blocked(let parent):
-                guard isExpected(parent) else { continue }
+                // Whoever refers to himself waits for nobody: the field follows once the record is there.
+                guard parent != entry.entity, isExpected(parent) else { continue }
                 var waiting = entry
                 waiting.blockedBy = parent
                 try tx.outbox.replace(waiting)

@@ -37,6 +37,7 @@ public struct Reviews: Sendable {
         case .brake:
             throw .refused(reason: "a brake is released by an applied plan", remedy: "`entente plan -o FILE`, then `entente apply FILE`")
         case .commission: return try finding(item, "released", by: person)
+        case .reward: return try reward(item, isDone: true, by: person)
         case .unknown, nil: return try close(item, as: .accepted, by: person, "noted")
         }
     }
@@ -46,6 +47,7 @@ public struct Reviews: Sendable {
         let item = try open(id)
         if ReviewKind(rawValue: item.kind) == .match { return try separate(item, by: person) }
         if ReviewKind(rawValue: item.kind) == .commission { return try finding(item, "voided", by: person) }
+        if ReviewKind(rawValue: item.kind) == .reward { return try reward(item, isDone: false, by: person) }
         return try close(item, as: .rejected, by: person, "left as it is")
     }
 
@@ -71,6 +73,16 @@ public struct Reviews: Sendable {
             if let id { try tx.findings.decide(id, verdict, by: person, at: services.clock.now(), why: "review") }
             try decide(item, .done, person, tx)
             return id == nil ? "noted" : "\(verdict); next: `entente earn`"
+        }
+    }
+
+    /// Notes that a person gave a reward or took it back, or would not.
+    private func reward(_ item: Review, isDone: Bool, by person: String) throws(RunError) -> String {
+        try services.writing { tx in
+            let id = item.candidates.array?.first?["reward"]?.string ?? ""
+            let words = try RewardList(services: services).decide(id, isDone: isDone, by: person, tx)
+            try decide(item, .done, person, tx)
+            return words
         }
     }
 

@@ -56,6 +56,9 @@ struct AnyRandomness: Randomness {
     func next() -> UInt64 { base.next() }
 }
 
+/// Says a coupon as a remote's record.
+public typealias CouponForm = @Sendable (CouponOrder) -> Result<CouponRecord, ConnectorError>
+
 /// A configured remote with its connector's two sides.
 public struct Remote: Sendable {
     /// How it is configured.
@@ -66,15 +69,19 @@ public struct Remote: Sendable {
     public var sink: any RecordSink
     /// The paying side; nil where the remote pays nobody.
     public var payouts: (any PayoutGateway)?
+    /// How a coupon is said there; nil where the remote has none.
+    public var coupons: CouponForm?
     /// What it has cost so far.
     public var usage: @Sendable () async -> RemoteUsage
 
     /// Gathers a remote's parts.
     public init(
         settings: RemoteSettings, source: any RecordSource, sink: any RecordSink, payouts: (any PayoutGateway)? = nil,
+        coupons: CouponForm? = nil,
         usage: @escaping @Sendable () async -> RemoteUsage
     ) {
         self.payouts = payouts
+        self.coupons = coupons
         self.settings = settings
         self.source = source
         self.sink = sink

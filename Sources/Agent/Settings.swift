@@ -28,6 +28,8 @@ public struct Settings: Sendable, Equatable {
     public var terms: TermsSettings?
     /// How partners are paid.
     public var payouts = PayoutSettings()
+    /// Where what is granted beside money is made.
+    public var rewards = RewardSettings()
     /// Where each key stands, for messages about what turns out to be wrong later.
     public var places: SourceMap
 

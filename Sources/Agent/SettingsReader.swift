@@ -84,6 +84,10 @@ struct SettingsReader {
                 payouts.terms.largestCount = caps.largestCount
                 payouts.terms.mostNewRecipients = caps.mostNewRecipients
             }
+            let rewards = reader.optional("rewards", RewardSettingsReader.kind, "where what is granted beside money is made")
+            if !reader.session.isSurvey, let remote = rewards?.coupon, !names.contains(remote) {
+                reader.refuseValue(of: "rewards", expected: "coupon to name one of the remotes \(names.joined(separator: ", "))")
+            }
             _ = reader.optional("messages", Self.empty("messages"), "reserved for a later version: {} or left out")
             guard let program, let remotes else { return nil }
             if !reader.session.isSurvey { checkObjects(reader, sync) }
@@ -94,6 +98,7 @@ struct SettingsReader {
                 places: SourceMap(root))
             settings.links = links ?? LinkSettings()
             settings.payouts = payouts
+            settings.rewards = rewards ?? RewardSettings()
             settings.terms = terms ?? TermsSettings.none(program)
             settings.fingerprint = SettingsFingerprint.of(settings)
             return settings

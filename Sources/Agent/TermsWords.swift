@@ -20,6 +20,7 @@ enum TermsWords {
         case .uncoveredStart(_, let above): ("a first step above \(above)", "a first step above 0")
         case .overlappingSteps(_, let above): ("overlapping steps at \(above)", "steps in rising order, each once")
         case .mixedSteps: ("percentages and amounts in one table", "steps of one kind (C3)")
+        case .unknownMilestone(_, let name): ("a bonus for the milestone \(name)", "the name of one of terms.milestones")
         case .unreachableRule(_, let rule): ("a rule that never applies", "it before the rule \(rule), which always does")
         }
     }

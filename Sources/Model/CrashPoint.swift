@@ -1,5 +1,5 @@
 /// The places between two effects at which a proof build can be made to die, so that a test shows what the next run does about it.
-/// 1xx pull, 2xx plan, 3xx push, 4xx payout, 5xx lease, 7xx clicks.
+/// 1xx pull, 2xx plan, 3xx push, 4xx payout, 5xx lease, 7xx clicks, 8xx rewards.
 public enum CrashPoint: Int, CaseIterable, Sendable {
     /// After a page was fetched, before it is staged.
     case pageFetched = 101
@@ -41,4 +41,8 @@ public enum CrashPoint: Int, CaseIterable, Sendable {
     case clicksScreened = 701
     /// After a group of clicks was committed.
     case clicksStored = 702
+    /// After a coupon's code was stored, before anybody is asked.
+    case rewardNoted = 801
+    /// After the shop's answer, before it is stored.
+    case rewardAnswered = 802
 }

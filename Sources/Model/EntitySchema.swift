@@ -103,7 +103,7 @@ public enum EntitySchema {
         field("tier", .text), field("cohort", .text), field("manager", .email), field("persona", .text), field("joined_at", .timestamp),
         field("payout_method", .enumeration(["paypal", "stripe", "manual"])), field("payout_account", .text),
         field("payout_currency", .currency), field("tax_form", .enumeration(["none", "requested", "received"])), field("public", .boolean),
-        field("notes", .text),
+        field("notes", .text), field("recruiter", .ref(.partner)),
     ]
 
     private static let customer = [

@@ -98,6 +98,8 @@ public enum ReviewKind: String, Sendable, CaseIterable {
     case merge
     /// Whether a deletion is meant.
     case delete
+    /// What a person must give or take back.
+    case reward
 }
 
 /// A decision that only a person can make.

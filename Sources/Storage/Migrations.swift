@@ -29,5 +29,6 @@ enum Migrations {
             [MoneySchema.claims, MoneySchema.history, MoneySchema.work, MoneySchema.commissions, MoneySchema.ledger] + MoneyTriggers.all
         ),
         ("004 payouts", [PayoutSchema.payouts, PayoutSchema.shipments]),
+        ("005 rewards", [RewardSchema.rewards, RewardSchema.recruiters]),
     ]
 }

@@ -64,6 +64,10 @@ public struct Transaction {
     public var termsBooks: TermsBookTable { TermsBookTable(connection: connection) }
     /// What holds commissions until a person decides.
     public var findings: FindingTable { FindingTable(connection: connection) }
+    /// What somebody is due beside money.
+    public var rewards: RewardTable { RewardTable(connection: connection) }
+    /// Sums over what was earned and won.
+    public var programSums: ProgramSumTable { ProgramSumTable(connection: connection) }
     /// Whose each deal is, and why.
     public var attributions: AttributionTable { AttributionTable(connection: connection) }
     /// What partners are owed.

@@ -18,7 +18,8 @@ struct Entente: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self,
             ConflictsCommand.self,
-            ReviewCommand.self, LinkCommand.self, ClicksCommand.self, EarnCommand.self, CommissionsCommand.self, ReassignCommand.self,
+            ReviewCommand.self, LinkCommand.self, ClicksCommand.self, EarnCommand.self, CommissionsCommand.self, RewardsCommand.self,
+            ReassignCommand.self,
             AddCommand.self, SetCommand.self, ShowCommand.self,
             ExplainCommand.self, VerifyCommand.self, PayoutsCommand.self,
             StatusCommand.self, ConnectorCommand.self, BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self,

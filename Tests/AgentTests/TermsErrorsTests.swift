@@ -113,6 +113,9 @@ import Testing
         row(
             ", partner: [{credit: 20.00 USD}], customer: [{coupon: 10%}]", "",
             "terms.rewards[0]: found a map, expected partner, customer or both"),
+        row(
+            #"for: "lead:meeting""#, #"for: "bonus:tan""#,
+            "found a bonus for the milestone tan, expected the name of one of terms.milestones"),
         row("sales: 10", "sales: 0", #"terms.milestones[0].sales: found "0", expected a whole number of at least 1"#),
         row(
             "sales: 10", "sales: 10, revenue: 5.00 USD",

@@ -16,7 +16,8 @@ func pragma(_ name: String, _ hub: Transaction) throws -> Int? {
             try Row.fetchAll(hub.connection.database, sql: "select name, type from pragma_table_info(?)", arguments: [kind.rawValue])
                 .map { ($0["name"] as String, $0["type"] as String) }
         }
-        #expect(columns.map(\.0) == shape.columns)
+        // A column of a later migration lies behind the others; rows are read and written by name.
+        #expect(Set(columns.map(\.0)) == Set(shape.columns) && columns.count == shape.columns.count)
         let types = Dictionary(uniqueKeysWithValues: columns)
         for field in shape.fields {
             switch field.type {

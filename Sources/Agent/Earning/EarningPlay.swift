@@ -15,6 +15,10 @@ struct EarningPlay {
         var deals: [Deal]
         var findings: FindingBook
         var attributions: [EntityID: AttributionResult]
+        /// The milestones that partners have reached, by what they bring.
+        var milestones: [Reward]
+        /// The terms by the name of their book.
+        var books: [String: TermsBook]
     }
 
     /// Plays under terms; `isHistory` is false for other terms than those that were agreed, which freeze nothing.
@@ -26,12 +30,20 @@ struct EarningPlay {
         let touches = try HubClaims(tx: tx, deals: deals).book()
         let sales = SaleLines(deals: deals, touches: touches, terms: terms.book.terms, books: books.deals)
         let findings = Findings(isHistory ? try tx.findings.all() : []).book
-        let input = EarnInput(
+        let kinds = Set(terms.book.terms.rules.map(\.kind)).union(books.frozen.keys.map(\.kind))
+        let single = try leads(kinds) + ClickLines(tx: tx, kinds: kinds).lines()
+        var input = EarnInput(
             book: terms.book, archive: books.archive, partners: try HubPartners(tx: tx).facts(),
-            lines: findings.applied(to: sales.lines + (try leads(terms.book.terms))), frozen: books.frozen, rates: try rates(terms))
+            lines: findings.applied(to: sales.lines + single), frozen: books.frozen, rates: try rates(terms))
+        input.verdicts = findings.recruitVerdicts
+        let milestones = MilestonePlay(tx: tx, terms: terms.book.terms, isHistory: isHistory)
+        let reached = try milestones.reached(input)
+        input.lines += findings.applied(to: try milestones.bonuses(reached))
         switch Commissions.earn(input) {
         case .success(let result):
-            return Outcome(result: result, known: known, deals: deals, findings: findings, attributions: sales.attributions)
+            return Outcome(
+                result: result, known: known, deals: deals, findings: findings, attributions: sales.attributions, milestones: reached,
+                books: books.archive)
         case .failure(.unknownBook(let book)):
             throw RunError.refused(reason: "the terms \(book) are not kept", remedy: "restore a backup of the hub")
         case .failure(.duplicateLine(let line)):
@@ -39,11 +51,11 @@ struct EarningPlay {
         }
     }
 
-    /// Leads that reached a state for which a rule pays.
-    private func leads(_ terms: Terms) throws -> [CommissionLine] {
+    /// Leads that reached a state for which a rule pays, or did (C1).
+    private func leads(_ kinds: Set<CommissionKind>) throws -> [CommissionLine] {
         let states = Set(
-            terms.rules.compactMap { rule -> String? in
-                guard case .lead(let state) = rule.kind else { return nil }
+            kinds.compactMap { kind -> String? in
+                guard case .lead(let state) = kind else { return nil }
                 return state
             })
         guard !states.isEmpty else { return [] }

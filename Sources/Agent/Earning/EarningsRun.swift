@@ -22,6 +22,12 @@ public struct EarningsRun: Sendable {
         public var refused = 0
         /// Findings that hold commissions until a person decides.
         public var findings = 0
+        /// What customers cost against what they may cost, by month (C5).
+        public var costs: [CustomerCost] = []
+        /// Rewards that were granted, or stand again.
+        public var rewards = 0
+        /// Rewards whose proof fell.
+        public var fallen = 0
         /// What this run raised for a person.
         public var raised = 0
         /// What stands, by currency.
@@ -74,8 +80,14 @@ public struct EarningsRun: Sendable {
             report.changed = try keeper.keep(outcome)
             try keeper.attribute(outcome)
             report.booked = try keeper.book(outcome.result)
+            let known = Set(outcome.known.map(\.key))
+            let new = outcome.result.commissions.filter { !known.contains($0.key.text) }
+            report.costs = try CostWatch(tx: tx, terms: terms, run: id, now: now).watch(new: new)
             report.findings = try keeper.screen(outcome)
             report.raised = try keeper.raise(outcome.result)
+            let rewards = try RewardKeeper(tx: tx, services: services, run: id, now: now).keep(outcome)
+            (report.rewards, report.fallen) = (rewards.granted, rewards.fallen)
+            report.raised += rewards.raised
             try tx.runs.finish(id, at: services.clock.now(), exit: Int(report.exitCode.rawValue), summary: report.json)
             return report
         }
@@ -104,7 +116,8 @@ extension EarningsRun.Report {
         [
             "run": .string(run), "dry": .bool(isDry), "commissions": .integer(commissions), "changed": .integer(changed),
             "booked": .integer(booked), "waiting": .integer(waiting), "refused_refunds": .integer(refused), "findings": .integer(findings),
-            "reviews": .integer(raised),
+            "reviews": .integer(raised), "rewards": .integer(rewards), "rewards_fallen": .integer(fallen),
+            "allowable_cac": .array(costs.map(\.json)),
             "sums": .array(sums.map(\.json)),
             "partners": .object(
                 JSONObject(partners.sorted { $0.key < $1.key }.map { ($0.key.text, .array($0.value.map(\.json))) })),

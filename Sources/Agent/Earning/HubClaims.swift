@@ -105,7 +105,8 @@ struct HubPartners {
                 id: partner.id, kind: partner.values["kind"].flatMap { PartnerKind(rawValue: $0.display) },
                 status: DatedValues(initial: statuses.first?.value, changes: Array(statuses.dropFirst())),
                 cohorts: DatedValues(initial: cohorts.first?.value ?? [], changes: Array(cohorts.dropFirst())),
-                country: partner.values["country"]?.shownText)
+                country: partner.values["country"]?.shownText,
+                recruiter: try partner.ref("recruiter").map { try tx.mergedEntities.resolve($0) })
         }
         return facts
     }

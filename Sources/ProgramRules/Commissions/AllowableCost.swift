@@ -25,6 +25,14 @@ public enum AllowableCost: Hashable, Sendable {
         return spent * 10 >= allowed * 8 ? .warns(share: share) : .within(share: share)
     }
 
+    /// What was spent of the limit. Units: basis points; nil without a judgement.
+    public var share: Int? {
+        switch self {
+        case .noJudgement: nil
+        case .within(let share), .warns(let share), .over(let share): share
+        }
+    }
+
     /// True if new commissions wait for a person.
     public var holds: Bool {
         if case .over = self { return true }

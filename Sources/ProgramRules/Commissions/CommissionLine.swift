@@ -81,6 +81,9 @@ public struct CommissionLine: Hashable, Sendable {
     /// What happens to it, in order.
     public var changes: [LineChange]
 
+    /// What stands between a line and the recruited partner in the id of what the recruiter earns.
+    static let recruited = "/recruited/"
+
     /// Describes a line.
     public init(
         id: String, kind: CommissionKind, deal: EntityID? = nil, customer: EntityID? = nil, facts: SaleFacts = SaleFacts(),

@@ -14,6 +14,8 @@ public struct EarnInput: Sendable {
     public var frozen: [CommissionKey: FrozenTerms]
     /// Exchange rates.
     public var rates: ExchangeRates
+    /// What persons voided of what recruiters earn: those lines are made while the others are played.
+    public var verdicts: [RecruitVerdict] = []
 
     /// Describes the input.
     public init(
@@ -27,6 +29,18 @@ public struct EarnInput: Sendable {
         self.frozen = frozen
         self.rates = rates
     }
+}
+
+/// A person's verdict about what a recruiter earns.
+public struct RecruitVerdict: Hashable, Sendable {
+    /// The line; nil for all that the recruiter has when it is given.
+    public var line: String?
+    /// Who earns nothing any more.
+    public var recruiter: EntityID
+    /// The finding behind it.
+    public var cause: String
+    /// When.
+    public var at: Timestamp
 }
 
 /// A commission that cannot be computed yet (C4, L4).

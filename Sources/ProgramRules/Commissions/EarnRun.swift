@@ -32,11 +32,16 @@ struct EarnRun {
             let index: Int
         }
         var steps: [Step] = []
+        var verdicts = input.verdicts.sorted { ($0.at, $0.cause) < ($1.at, $1.cause) }[...]
         for (line, value) in lines.enumerated() {
             for (index, change) in value.changes.enumerated() { steps.append(Step(at: change.at, line: line, index: index)) }
         }
         steps.sort { ($0.at, lines[$0.line].id, $0.index) < ($1.at, lines[$1.line].id, $1.index) }
-        for step in steps { apply(lines[step.line].changes[step.index], to: step.line) }
+        for step in steps {
+            while let verdict = verdicts.first, verdict.at < step.at { bar(verdicts.removeFirst()) }
+            apply(lines[step.line].changes[step.index], to: step.line)
+        }
+        for verdict in verdicts { bar(verdict) }
         return notes.result { item in (lines[item.line], states[item.line]) }
     }
 
@@ -207,12 +212,20 @@ struct EarnRun {
         let origin = lines[item.line]
         lines.append(
             CommissionLine(
-                id: "\(origin.id)/recruited/\(item.partner.text)", kind: .recruiting, deal: nil, customer: origin.customer,
+                id: "\(origin.id)\(CommissionLine.recruited)\(item.partner.text)", kind: .recruiting, deal: nil, customer: origin.customer,
                 facts: origin.facts, shares: [Share(partner: recruiter, weight: LargestRemainder.whole)], changes: []))
         states.append(LineState(shares: lines[lines.count - 1].shares))
         recruits[item] = lines.count - 1
         recruitLines[item.line, default: []].append(lines.count - 1)
         return lines.count - 1
+    }
+
+    /// A person's verdict about what a recruiter has at that time.
+    private mutating func bar(_ verdict: RecruitVerdict) {
+        let change = LineChange(at: verdict.at, cause: verdict.cause, reason: .voided, effect: .bars(verdict.recruiter))
+        for line in recruits.values.sorted() where states[line].shares.contains(where: { $0.partner == verdict.recruiter }) {
+            if verdict.line == nil || verdict.line == lines[line].id { apply(change, to: line) }
+        }
     }
 
     private mutating func payRecruits(of line: Int, _ change: LineChange) {

@@ -91,6 +91,19 @@ public struct FindingBook: Sendable {
         }
     }
 
+    /// What was voided of what recruiters earn: the same verdicts for the lines that are not there before the others are played.
+    public var recruitVerdicts: [RecruitVerdict] {
+        rows.values.compactMap { row in
+            guard let verdict = row.verdict, verdict.decision == .voided else { return nil }
+            var line: String?
+            if case .line(let id) = row.finding.subject {
+                guard id.contains(CommissionLine.recruited) else { return nil }
+                line = id
+            }
+            return RecruitVerdict(line: line, recruiter: row.finding.partner, cause: row.finding.id, at: verdict.at)
+        }.sorted { ($0.at, $0.cause) < ($1.at, $1.cause) }
+    }
+
     /// How many findings wait for how long: the ageing report.
     /// `bounds` are the ages in days at which a new bucket begins.
     /// - Returns: one count more than bounds: below the first, between them, from the last on.

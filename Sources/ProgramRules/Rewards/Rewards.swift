@@ -23,13 +23,28 @@ public struct Reward: Hashable, Sendable {
     public let receiver: Receiver
     /// What.
     public let grant: RewardGrant
+    /// The grant's place among those of its rule or milestone.
+    public let place: Int
     /// The proof: the commission or the milestone it comes with.
     public let proof: String
+    /// The commission; nil for a milestone.
+    public let commission: CommissionKey?
     /// When it was earned.
     public let at: Timestamp
 
     /// The reward's name: earned again in a later run it is the same one. Of several grants of one rule the text tells them apart.
     public var id: String { "\(rule) \(receiver.id.text) \(grant.kind) \(grant.amount?.text ?? "") \(proof)" }
+
+    /// What is granted once, whoever the receiver is called by now: a customer's by rule and place, because a customer is new once; a
+    /// partner's also by the commission.
+    public func key(of receiver: EntityID) -> String {
+        let place = "\(rule) \(receiver.text) \(place)"
+        switch (self.receiver, commission) {
+        case (.partner, let key?): return "\(place) \(key.text)"
+        case (.partner, nil): return "milestone \(place)"
+        case (.customer, _): return place
+        }
+    }
 }
 
 /// Two-sided rewards and milestones.
@@ -39,18 +54,27 @@ public enum Rewards {
     /// Promises: one reward for a customer and rule, the earliest: a customer is new once; a commission that was taken back in full grants
     /// nothing.
     public static func rewards(for result: EarnResult, rules: [RewardRule]) -> [Reward] {
-        let standing = result.commissions.filter { $0.amount.minor > 0 && $0.earnedAt != nil }
+        rewards(for: result.commissions) { _ in rules }
+    }
+
+    /// The same, each commission under the rules of the book that is frozen on it (C1).
+    public static func rewards(for commissions: [Commission], rules: (_ book: String) -> [RewardRule]) -> [Reward] {
+        let standing = commissions.filter { $0.amount.minor > 0 && $0.earnedAt != nil }
             .sorted { ($0.earnedAt ?? .init(milliseconds: 0), $0.key) < ($1.earnedAt ?? .init(milliseconds: 0), $1.key) }
         var rewards: [Reward] = []
-        for rule in rules {
-            var rewarded: Set<EntityID> = []
-            for commission in standing where commission.key.kind == rule.kind {
-                guard let at = commission.earnedAt else { continue }
+        var rewarded: [String: Set<EntityID>] = [:]
+        for commission in standing {
+            guard let at = commission.earnedAt else { continue }
+            for rule in rules(commission.frozen.book) where commission.key.kind == rule.kind {
                 func reward(_ receiver: Reward.Receiver, _ grants: [RewardGrant]) -> [Reward] {
-                    grants.map { Reward(rule: rule.id, receiver: receiver, grant: $0, proof: commission.key.text, at: at) }
+                    grants.enumerated().map { place, grant in
+                        Reward(
+                            rule: rule.id, receiver: receiver, grant: grant, place: place, proof: commission.key.text,
+                            commission: commission.key, at: at)
+                    }
                 }
                 rewards += reward(.partner(commission.key.partner), rule.referrer)
-                if let customer = commission.customer, rewarded.insert(customer).inserted {
+                if let customer = commission.customer, rewarded[rule.id, default: []].insert(customer).inserted {
                     rewards += reward(.customer(customer), rule.referee)
                 }
             }
@@ -94,9 +118,10 @@ public enum Rewards {
         progress.flatMap { partner in
             milestones.filter { $0.measure == partner.measure }.flatMap { milestone -> [Reward] in
                 guard let at = instant(milestone.atLeast, partner.steps) else { return [] }
-                return milestone.grants.map { grant in
+                return milestone.grants.enumerated().map { place, grant in
                     Reward(
-                        rule: milestone.id, receiver: .partner(partner.partner), grant: grant, proof: "milestone \(milestone.id)", at: at)
+                        rule: milestone.id, receiver: .partner(partner.partner), grant: grant, place: place,
+                        proof: "milestone \(milestone.id)", commission: nil, at: at)
                 }
             }
         }.sorted { ($0.at, $0.id) < ($1.at, $1.id) }

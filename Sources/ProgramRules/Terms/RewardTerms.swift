@@ -32,6 +32,22 @@ public enum RewardGrant: Hashable, Sendable {
         }
     }
 
+    /// What exactly, as a person reads it.
+    public var text: String {
+        switch self {
+        case .credit(let amount), .couponAmount(let amount), .bonus(let amount): amount.text
+        case .couponShare(let share): share.text
+        case .freeMonths(let months): String(months)
+        case .badge(let name), .access(let name), .tier(let name): name
+        }
+    }
+
+    /// The share off, where the grant has one.
+    public var share: Percentage? {
+        if case .couponShare(let share) = self { return share }
+        return nil
+    }
+
     /// The amount, where the grant has one.
     public var amount: Money? {
         switch self {

@@ -53,10 +53,23 @@ public struct Terms: Hashable, Sendable {
         campaign.flatMap { campaigns[$0] } ?? attribution
     }
 
+    /// The rule of the bonus that a milestone brings: it stands behind the program's own, of which one for that bonus decides before it.
+    private func bonuses(for kind: CommissionKind) -> [CommissionRule] {
+        guard case .bonus(let name) = kind, let milestone = milestones.first(where: { $0.id == name }) else { return [] }
+        let amounts = milestone.grants.compactMap { grant -> Int64? in
+            guard case .bonus(let amount) = grant else { return nil }
+            return amount.minor
+        }
+        guard !amounts.isEmpty else { return [] }
+        let pay = CommissionRate.flat(Money(minor: amounts.reduce(0, +), currency: currency))
+        return [CommissionRule(id: "milestone:\(name)", kind: kind, versions: [RuleVersion(pay: .rate(pay))])]
+    }
+
     /// The rule and version that apply (C1): the first rule of the kind with a version for the day whose conditions hold.
     public func rule(for kind: CommissionKind, _ facts: RuleFacts) -> (rule: CommissionRule, version: RuleVersion)? {
         let day = zone.day(of: facts.at)
-        for rule in rules where rule.kind == kind {
+        let bonuses = bonuses(for: kind)
+        for rule in bonuses.isEmpty ? rules : rules + bonuses where rule.kind == kind {
             guard let version = rule.version(on: day), version.conditions.allSatisfy({ $0.holds(for: facts) }) else { continue }
             return (rule, version)
         }

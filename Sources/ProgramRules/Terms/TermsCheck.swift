@@ -17,6 +17,7 @@ public enum TermsCheck {
         check.names(terms.rewards.map(\.id), "rewards")
         for reward in terms.rewards { check.grants(reward.referrer + reward.referee, "rewards.\(reward.id)") }
         check.names(terms.milestones.map(\.id), "milestones")
+        check.bonuses(terms)
         for milestone in terms.milestones {
             if milestone.atLeast <= 0 { check.found.append(.emptyWindow(place: "milestones.\(milestone.id)")) }
             check.grants(milestone.grants, "milestones.\(milestone.id)")
@@ -117,6 +118,15 @@ private struct Checking {
         }
         if let most = terms.largestCount { count(most, atLeast: 0, "payouts.largest_count") }
         if let most = terms.mostNewRecipients { count(most, atLeast: 0, "payouts.new_recipients") }
+    }
+
+    /// A bonus is paid for a milestone that is there: with another name nobody would ever reach it.
+    mutating func bonuses(_ terms: Terms) {
+        let known = Set(terms.milestones.map(\.id))
+        for rule in terms.rules {
+            guard case .bonus(let name) = rule.kind, !known.contains(name) else { continue }
+            found.append(.unknownMilestone(place: "rules.\(rule.id)", name: name))
+        }
     }
 
     mutating func grants(_ grants: [RewardGrant], _ place: String) {

@@ -32,6 +32,8 @@ public enum TermsFinding: Hashable, Sendable {
     case mixedSteps(place: String)
     /// A rule that a rule before it hides on every day, because that one has no conditions.
     case unreachableRule(place: String, behind: String)
+    /// A rule for a bonus of a milestone that the terms do not have.
+    case unknownMilestone(place: String, name: String)
 
     /// Where it stands.
     public var place: String {
@@ -39,7 +41,8 @@ public enum TermsFinding: Hashable, Sendable {
         case .unknownCurrency(let place, _), .foreignCurrency(let place, _), .negativeRate(let place), .rateAboveWhole(let place, _),
             .negativeAmount(let place), .emptyWindow(let place), .badCount(let place, _), .duplicateName(let place, _),
             .noVersion(let place), .emptyDates(let place), .overlappingVersions(let place, _, _), .noSteps(let place),
-            .uncoveredStart(let place, _), .overlappingSteps(let place, _), .mixedSteps(let place), .unreachableRule(let place, _):
+            .uncoveredStart(let place, _), .overlappingSteps(let place, _), .mixedSteps(let place), .unreachableRule(let place, _),
+            .unknownMilestone(let place, _):
             place
         }
     }

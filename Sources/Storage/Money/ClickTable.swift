@@ -82,6 +82,14 @@ public struct ClickTable {
             "\(Self.select) where visitor = ? order by at, id", doing: "read a visitor's clicks", bind: { $0.bind(visitor) }, Self.read)
     }
 
+    /// Every click that counts, with whose link it was on, in the order of time.
+    public func accepted() throws(StorageError) -> [(id: String, partner: EntityID, at: Timestamp, campaign: String?)] {
+        let sql = "select id, partner, at, campaign from click where verdict = 'accepted' and partner is not null order by at, id"
+        return try connection.all(sql, doing: "read accepted clicks") { (row) throws(StorageError) in
+            (id: try row.text(), partner: try row.entity(), at: try row.time(), campaign: row.optionalText())
+        }
+    }
+
     /// The number of the click that came last; 0 without any.
     public func last() throws(StorageError) -> Int64 {
         Int64(try connection.number("select coalesce(max(number), 0) from click", doing: "read the last click"))

@@ -7,11 +7,17 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "The whole proof behind an entity or one of its fields: who, when, by which rule, what lost, what was written where.",
-        discussion: "Example:\n  entente explain p_01J...\n  entente explain p_01J... tier\n  entente explain commission_01J...")
+        discussion: """
+            Example:
+              entente explain p_01J...
+              entente explain p_01J... tier
+              entente explain commission_01J...
+              entente explain reward_01J...
+            """)
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The entity's id, or how it ends; or a commission's id.")
+    @Argument(help: "The entity's id, or how it ends; or the id of a commission or a reward.")
     var id: String
 
     @Argument(help: "One of its fields.")
@@ -24,6 +30,11 @@ struct ExplainCommand: AsyncParsableCommand {
             if id.hasPrefix("commission_") {
                 let proof = try CommissionProof(of: id, services: services)
                 console.show(proof.json) { EarnWords.lines(proof, on: console.screen(of: services)) }
+                return .done
+            }
+            if id.hasPrefix("reward_") {
+                let proof = try RewardList(services: services).proof(of: id)
+                console.show(proof.json) { RewardWords.lines(proof, on: console.screen(of: services)) }
                 return .done
             }
             let proof = try Explain(services: services).entity(try GivenID(services: services).entity(id), field: field)

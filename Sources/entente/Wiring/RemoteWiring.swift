@@ -48,7 +48,9 @@ struct RemoteWiring {
         } catch {
             throw .configuration(["\(settings.file): remotes.\(remote.name): \(ErrorWords.of(error, remote: remote.name))"])
         }
-        return Remote(settings: remote, source: connector, sink: connector, payouts: connector.payouts) {
+        var coupons: CouponForm?
+        if let maker = connector.coupons { coupons = { maker.result(of: $0) } }
+        return Remote(settings: remote, source: connector, sink: connector, payouts: connector.payouts, coupons: coupons) {
             let usage = connector.usage()
             let clock = connector.clockOffset()
             return RemoteUsage(

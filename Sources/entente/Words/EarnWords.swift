@@ -11,6 +11,13 @@ enum EarnWords {
         if report.booked > 0 { lines.append("  \(report.booked) rows were added to the ledger") }
         if report.waiting > 0 { lines.append("  \(report.waiting) wait: `entente review` says for what") }
         if report.findings > 0 { lines.append("  \(report.findings) findings hold commissions: `entente review` shows the evidence") }
+        for month in report.costs where month.judgement != .within {
+            let share = "\(month.share / 100) % of what \(month.customers) customers won may cost"
+            let held = month.held > 0 ? "; \(month.held) new commissions wait for a person" : ""
+            lines.append("  \(month.month): \(month.spent.text) spent, \(share)\(held)")
+        }
+        if report.rewards > 0 { lines.append("  \(report.rewards) rewards granted: `entente rewards give` gives what is due") }
+        if report.fallen > 0 { lines.append("  \(report.fallen) rewards fell with what they were for") }
         if report.refused > 0 { lines.append("  \(report.refused) refunds exceed their sale: `entente review` lists them") }
         return lines
     }

@@ -6,13 +6,14 @@ enum ReviewWords {
     static func table(_ items: [Review]) -> Table {
         Table(
             ["id", "kind", "about", "reason"],
-            rows: items.map { item in [item.id, item.kind, about(item), item.reason] })
+            rows: items.map { item in [item.id, item.kind, about(item), RewardWords.reason(item) ?? item.reason] })
     }
 
     static func lines(_ item: Review, on screen: Screen) -> [String] {
         let candidates = (item.candidates.array ?? []).map { $0.string ?? $0.text }
         return [
-            "\(item.kind): \(about(item))", "because: \(item.reason) (\(item.rule))", "since: \(screen.time(item.since))",
+            "\(item.kind): \(about(item))", "because: \(RewardWords.reason(item) ?? item.reason) (\(item.rule))",
+            "since: \(screen.time(item.since))",
             "candidates: \(candidates.isEmpty ? "none" : candidates.joined(separator: ", "))", "state: \(item.state.rawValue)",
         ]
     }

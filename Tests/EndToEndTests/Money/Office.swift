@@ -12,7 +12,10 @@ struct Office: Sendable {
 
     /// The columns of each file.
     private static let tables: [(name: String, columns: [String])] = [
-        ("partners", ["id", "name", "kind", "email", "status", "cohort", "payout_method", "payout_account", "payout_currency"]),
+        (
+            "partners",
+            ["id", "name", "kind", "email", "status", "cohort", "payout_method", "payout_account", "payout_currency", "recruiter"]
+        ),
         ("customers", ["id", "name", "email"]),
         (
             "deals",
@@ -114,7 +117,7 @@ extension Office {
           partner:
             file: partners.csv
             id: id
-            fields: {email: {type: email}}
+            fields: {email: {type: email}, recruiter: {type: ref, to: partner}}
           customer:
             file: customers.csv
             id: id
@@ -162,7 +165,8 @@ extension Office {
         let kinds: [(kind: String, match: String, fields: [(hub: String, book: String)])] = [
             (
                 "partner", "email",
-                ["name", "kind", "email", "status", "cohort", "payout_method", "payout_account", "payout_currency"].map { ($0, $0) }
+                ["name", "kind", "email", "status", "cohort", "payout_method", "payout_account", "payout_currency", "recruiter"]
+                    .map { ($0, $0) }
             ),
             ("customer", "email", [("last_name", "name"), ("email", "email")]),
             (

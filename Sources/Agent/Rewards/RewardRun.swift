@@ -1,0 +1,205 @@
+import Connectors
+public import Model
+import Storage
+
+/// Gives what is due and takes back what fell, each once: what is made at a remote is noted before the request, and looked for there before
+/// it is made (R10 to R12).
+public struct RewardRun: Sendable {
+    /// What a run did.
+    public struct Report: Sendable, Equatable {
+        /// The run's id.
+        public var run: String
+        /// True if nothing was written and nobody was asked.
+        public var isDry: Bool
+        /// Rewards that were given.
+        public var given = 0
+        /// Rewards that were taken back.
+        public var takenBack = 0
+        /// What a person must do.
+        public var byHand = 0
+        /// Of which nobody knows what became.
+        public var unknown = 0
+        /// What this run raised for a person.
+        public var raised = 0
+        /// What is to be done; in a dry run what would be.
+        public var open: [RewardView] = []
+
+        /// What a script is told.
+        public var exitCode: ExitCode { unknown > 0 ? .partial : raised > 0 ? .raised : .done }
+    }
+
+    let services: Services
+
+    /// Prepares to give.
+    public init(services: Services) {
+        self.services = services
+    }
+
+    /// Gives and takes back.
+    public func run(isDry: Bool = false) async throws(RunError) -> Report {
+        if isDry {
+            let open = try services.reading { tx in try Self.open(tx) + tx.rewards.ripe(at: services.clock.now()) }
+            return Report(run: "dry", isDry: true, open: open.map { RewardView(reward: $0) })
+        }
+        return try await LeaseKeeper(services: services).hold("rewards") { () async throws(RunError) -> Report in
+            let now = services.clock.now()
+            let run = Run(
+                id: services.identifier("run_"), command: "rewards", started: now, configFingerprint: services.settings.fingerprint)
+            try services.writing { try $0.runs.add(run) }
+            let report = try await give(as: run.id)
+            try services.writing { tx in
+                try tx.runs.finish(run.id, at: services.clock.now(), exit: Int(report.exitCode.rawValue), summary: report.json)
+            }
+            return report
+        }
+    }
+
+    private static func open(_ tx: Transaction) throws -> [StoredReward] {
+        try [.due, .sending, .revoking].flatMap { try tx.rewards.all(in: $0) }
+    }
+
+    private func give(as run: String) async throws(RunError) -> Report {
+        var report = Report(run: run, isDry: false)
+        let rows = try services.writing { tx in
+            report.raised += try keeper(tx, run).ripen().raised
+            return try Self.open(tx)
+        }
+        for row in rows {
+            switch (row.state, RewardWay(row, services.settings.rewards)) {
+            case (.due, .partner): try setTier(row, &report)
+            case (.due, .remote(let name)), (.sending, .remote(let name)): try await make(row, at: row.remote ?? name, &report)
+            case (.revoking, _): try await takeBack(row, &report)
+            default: try hand(row, .noRemote, &report)
+            }
+        }
+        return report
+    }
+
+    private func keeper(_ tx: Transaction, _ run: String) -> RewardKeeper {
+        RewardKeeper(tx: tx, services: services, run: run, now: services.clock.now())
+    }
+
+    // MARK: Giving
+
+    /// A tier is a field of the partner, which syncs like a person's edit; where a remote owns the field a person sets it there.
+    private func setTier(_ row: StoredReward, _ report: inout Report) throws(RunError) {
+        do throws(RunError) {
+            _ = try HubEdit(services: services).set(row.receiver, [("tier", row.what)], by: "entente")
+            try settle(row, .given, nil, &report)
+        } catch {
+            switch error {
+            case .refused, .notFound: try hand(row, .notOurs, &report)
+            default: throw error
+            }
+        }
+    }
+
+    private func make(_ reward: StoredReward, at name: String, _ report: inout Report) async throws(RunError) {
+        guard let remote = services.remotes[name], let form = remote.coupons, remote.settings.access == .readWrite else {
+            return try hand(reward, .noRemote, &report)
+        }
+        var row = reward
+        let code = reward.code ?? newCode()
+        guard case .success(let coupon) = form(try order(code, row)) else { return try hand(reward, .currency, &report) }
+        // The code is stored before anybody is asked: whatever happens next, a later run looks for this one and makes no other (R10, R12).
+        (row.state, row.code, row.remote, row.object) = (.sending, code, name, coupon.object)
+        try put(row, report.run)
+        services.crash.pass(.rewardNoted)
+        let desk = CouponDesk(remote: remote, coupon: coupon, code: code, key: reward.id)
+        let answer = await desk.make()
+        services.crash.pass(.rewardAnswered)
+        switch answer {
+        case .there(let record):
+            row.record = record
+            try settle(row, .given, nil, &report)
+        case .refused: try hand(row, .remoteRefused, &report)
+        case .unknown: try wait(row, &report)
+        }
+    }
+
+    private func order(_ code: String, _ row: StoredReward) throws(RunError) -> CouponOrder {
+        let now = services.clock.now()
+        let until = services.settings.rewards.couponDays.map { now + .seconds(Int64($0) * 86_400) }
+        let email = try services.reading { tx in try tx.entities.get(row.receiver)?.values["email"]?.shownText }
+        return CouponOrder(code: code, share: row.share, amount: row.amount, email: email, until: until, note: "\(row.rule) \(row.id)")
+    }
+
+    /// Small letters and digits, which every shop keeps as they are: 60 random bits.
+    private func newCode() -> String {
+        let letters = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+        let bits = services.randomness.next()
+        let random = (0..<12).map { letters[Int(bits >> (5 * UInt64($0)) & 31)] }
+        return "\(services.settings.rewards.prefix)-\(String(decoding: random, as: UTF8.self))"
+    }
+
+    // MARK: Taking back
+
+    private func takeBack(_ row: StoredReward, _ report: inout Report) async throws(RunError) {
+        guard let name = row.remote, let object = row.object, let record = row.record, let code = row.code,
+            let remote = services.remotes[name], let form = remote.coupons, remote.settings.access == .readWrite
+        else { return try hand(row, .byHand, &report) }
+        let order = CouponOrder(code: code, share: row.share, amount: row.amount, note: "")
+        let used = try? form(order).get().usedField
+        let coupon = CouponRecord(object: object, codeField: "", usedField: used, values: [:])
+        switch await CouponDesk(remote: remote, coupon: coupon, code: code, key: row.id).takeBack(record) {
+        case .gone: try settle(row, .takenBack, nil, &report)
+        case .used: try hand(row, .used, &report)
+        case .refused: try hand(row, .remoteRefused, &report)
+        case .unknown: try wait(row, &report)
+        }
+    }
+
+    // MARK: Notes
+
+    private func put(_ row: StoredReward, _ run: String) throws(RunError) {
+        try services.writing { tx in try keeper(tx, run).put(row) }
+    }
+
+    private func settle(
+        _ reward: StoredReward, _ state: StoredReward.State, _ reason: RewardReason?, _ report: inout Report
+    ) throws(RunError) {
+        var row = reward
+        (row.state, row.reason) = (state, reason?.rawValue)
+        if state == .given { row.givenAt = services.clock.now() }
+        try put(row, report.run)
+        if state == .given { report.given += 1 } else { report.takenBack += 1 }
+        report.open.append(RewardView(reward: row))
+    }
+
+    /// What became of it is found out in the next run.
+    private func wait(_ reward: StoredReward, _ report: inout Report) throws(RunError) {
+        var row = reward
+        row.reason = RewardReason.noAnswer.rawValue
+        try put(row, report.run)
+        report.unknown += 1
+        report.open.append(RewardView(reward: row))
+    }
+
+    /// A person must give it or take it back.
+    private func hand(_ reward: StoredReward, _ reason: RewardReason, _ report: inout Report) throws(RunError) {
+        var row = reward
+        row.state = reward.state == .revoking ? .toTakeBack : .byHand
+        row.reason = reason.rawValue
+        let stored = row
+        let run = report.run
+        let isNew = try services.writing { tx in
+            let keeper = keeper(tx, run)
+            try keeper.put(stored)
+            return try keeper.raise(stored)
+        }
+        report.byHand += 1
+        if isNew { report.raised += 1 }
+        report.open.append(RewardView(reward: row))
+    }
+}
+
+extension RewardRun.Report {
+    /// The report as `rewards give --json` prints it.
+    public var json: JSON {
+        [
+            "run": .string(run), "dry": .bool(isDry), "given": .integer(given), "taken_back": .integer(takenBack),
+            "by_hand": .integer(byHand), "unknown": .integer(unknown), "reviews": .integer(raised),
+            "rewards": .array(open.map(\.json)), "exit": .integer(exitCode.rawValue),
+        ]
+    }
+}
