@@ -158,19 +158,18 @@ public struct LinkTable {
         }
     }
 
-    /// The entity that a record is or was: the link's whatever its state, and for a merged record that of the one it became (R24).
+    /// The entity that a record is or was: the link's whatever its state. One without a link that became another is that one's (R24). A
+    /// record that was merged away stays its own entity's while that one lives: what leads to it moves with the entity, never before.
     public func entity(of key: RecordKey) throws(StorageError) -> EntityID? {
-        let own = try standing(key)
-        if let own, own.state != .merged { return own.entity }
+        if let own = try standing(key) { return own }
         let successor = try AliasTable(connection: connection).resolve(key)
-        guard successor != key, let next = try standing(successor) else { return own?.entity }
-        return next.entity
+        return successor == key ? nil : try standing(successor)
     }
 
-    private func standing(_ key: RecordKey) throws(StorageError) -> (entity: EntityID, state: LinkState)? {
-        let sql = "select entity_id, state from link where remote = ? and object = ? and remote_id = ?"
-        return try connection.first(sql, doing: "look up an entity", bind: { $0.bind(key) }) {
-            (row) throws(StorageError) in (entity: try row.entity(), state: try row.choice(LinkState.self))
+    private func standing(_ key: RecordKey) throws(StorageError) -> EntityID? {
+        let sql = "select entity_id from link where remote = ? and object = ? and remote_id = ?"
+        return try connection.first(sql, doing: "look up an entity", bind: { $0.bind(key) }) { (row) throws(StorageError) in
+            try row.entity()
         }
     }
 

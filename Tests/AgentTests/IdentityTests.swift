@@ -83,6 +83,22 @@ import Testing
         #expect(try await world.settle() != nil)
     }
 
+    @Test func `R24 no sale changes hands before a person said so, though all is read again, and none drifts`() async throws {
+        let world = try await world("10.00 USD")
+        let (ann, anna) = (try #require(try world.entity("crm", "crm1")).id, try #require(try world.entity("crm", "crm2")).id)
+        world["crm"].merge("account", "crm1", into: "crm2")
+        try await world.sync()
+        world["crm"].edit("deal", "d1", ["crm_name": .text("edited")])
+        _ = try await world.fullSync()
+        #expect(try partner(of: "d1", world) == .ref(ann))
+        #expect(try await ReconcileRun(services: world.services, isDeep: true).run().drift == [])
+        let review = try #require(try world.reviews().first { $0.kind == "merge" })
+        _ = try Reviews(services: world.services).accept(review.id, candidate: nil, by: "ana")
+        #expect(try await world.settle() != nil)
+        #expect(try partner(of: "d1", world) == .ref(anna))
+        #expect(try await ReconcileRun(services: world.services, isDeep: true).run().drift == [])
+    }
+
     @Test func `a merge that a person asked for is taken back whole`() async throws {
         let world = try await world()
         let reviews = Reviews(services: world.services)

@@ -1,4 +1,5 @@
 @testable import Agent
+import Foundation
 import Model
 import Reconciliation
 import Storage
@@ -104,17 +105,23 @@ import Testing
         }
     }
 
-    /// The seed that shows what docs/TESTING.md names as not yet right: its one drifted reference is told; mended, it fails here.
-    private static let splitSeed = 101
+    /// `ENTENTE_LONG=1` plays some hundred pasts more.
+    private static let pasts = 100..<(ProcessInfo.processInfo.environment["ENTENTE_LONG"] == "1" ? 500 : 130)
 
     @Test(arguments: 0..<60)
     func `S9 and V1 to V3 random edits and failures come together, and no value is lost unseen`(seed: Int) async throws {
         try await play(seed, merges: false)
     }
 
-    @Test(arguments: 100..<130)
+    @Test(arguments: pasts)
     func `R24 merges at remotes and by hand, and merges taken back, come together as well`(seed: Int) async throws {
         try await play(seed, merges: true)
+    }
+
+    @Test func `R24 what refers to a record that was merged away does not drift while a person is still asked (once the past of seed 101)`()
+        async throws
+    {
+        try await play(101, merges: true)
     }
 
     private func play(_ seed: Int, merges: Bool) async throws {
@@ -148,7 +155,7 @@ import Testing
     /// V3: what is linked shows the same everywhere, but for what waits for a person or is known to differ; no record is there twice (S8).
     private func expectAgreement(_ world: World, seed: Int) async throws {
         let report = try await ReconcileRun(services: world.services).run()
-        #expect(report.drift.map(\.field) == (seed == Self.splitSeed ? ["partner"] : []), "seed \(seed): \(report.drift)")
+        #expect(report.drift.map(\.field) == [], "seed \(seed): \(report.drift)")
         for (kind, counts) in report.kinds {
             #expect(counts.orphaned == 0, "seed \(seed) \(kind)")
         }
