@@ -14,6 +14,7 @@ public struct SettingsLint {
         var lint = SettingsLint(settings: settings, manifests: manifests)
         for remote in settings.remotes { lint.check(remote) }
         for sync in settings.sync { lint.check(sync) }
+        lint.checkPayouts()
         return lint.findings.sorted { $0.place < $1.place }
     }
 
@@ -60,6 +61,23 @@ public struct SettingsLint {
                 hint: "and change the secret: it stood in a file")
         } else if RemoteValues.typed(text, entry) == nil {
             report(path, found: "\"\(text)\"", expected: RemoteValues.expectation(of: entry))
+        }
+    }
+
+    /// A method is paid by a remote that can pay and may write (P1).
+    private mutating func checkPayouts() {
+        for (method, name) in settings.payouts.remotes.sorted(by: { $0.key < $1.key }) {
+            guard let remote = settings.remote(name), let manifest = manifests[remote.connector] else { continue }
+            let path = "payouts.\(method)"
+            if manifest.payouts == nil {
+                let able = manifests.values.filter { $0.payouts != nil }.map(\.connector).sorted()
+                let hint = able.isEmpty ? nil : "a remote with the connector \(able.joined(separator: " or "))"
+                report(
+                    path, found: "\(name), whose connector \(remote.connector) pays nobody", expected: "a remote that pays",
+                    hint: hint)
+            } else if remote.access == .readOnly {
+                report(path, found: "\(name) with access: read_only", expected: "a remote that may be written")
+            }
         }
     }
 

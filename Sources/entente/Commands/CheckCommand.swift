@@ -23,7 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
                     throw .unknownRemote(name, known: services.remotes.keys.sorted())
                 }
                 if !remotes.isEmpty { chosen.remotes = services.remotes.filter { remotes.contains($0.key) } }
-                let findings = await CheckRun(services: chosen).run()
+                let findings = await CheckRun(services: chosen, resolver: Wiring.secrets(common)).run()
                 console.show(["findings": .array(findings.map(CheckWords.json))]) { findings.map(CheckWords.line) }
                 return Agent.ExitCode.mostUrgent(findings.filter { $0.severity == .error }.map(\.exitCode) + [.done])
             }

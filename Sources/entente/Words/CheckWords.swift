@@ -3,15 +3,15 @@ import Model
 
 /// What `check` found, in words.
 enum CheckWords {
-    static func line(_ finding: CheckRun.Finding) -> String {
+    static func line(_ finding: CheckFinding) -> String {
         "\(finding.severity.rawValue.uppercased())  \(finding.subject): \(of(finding))"
     }
 
-    static func json(_ finding: CheckRun.Finding) -> JSON {
+    static func json(_ finding: CheckFinding) -> JSON {
         ["subject": .string(finding.subject), "severity": .string(finding.severity.rawValue), "text": .string(of(finding))]
     }
 
-    static func of(_ finding: CheckRun.Finding) -> String {
+    static func of(_ finding: CheckFinding) -> String {
         switch finding.fact {
         case .sound: "sound"
         case .damage(let detail): "damaged: \(detail); restore a backup of it"
@@ -26,6 +26,28 @@ enum CheckWords {
             "\(remoteField) cannot be written: \(field) is only read from there; write: false says so"
         case .noOption(let remoteField, let missing, let known):
             "\(remoteField) has no option \(missing.joined(separator: ", ")); it has \(known.joined(separator: ", ")); mend the map"
+        case .program(let fact): of(fact)
+        }
+    }
+
+    /// What was found of links, terms and payouts.
+    private static func of(_ fact: ProgramFact) -> String {
+        switch fact {
+        case .fitting: "fits"
+        case .noLinkKey(let sentence): sentence
+        case .noRule: "no rule under commissions: nothing is earned"
+        case .unreadableRates(let path): "\(path) cannot be read as text; terms.rates.file is relative to config.yaml"
+        case .noRateTable(let path): "\(path) does not begin with a line such as Date,USD,JPY; take the file as it was published"
+        case .badRates(let path, let count, let line): "\(path) has \(count) lines or cells that are not used, the first in line \(line)"
+        case .noRate(let currency, let deals):
+            "deals in \(currency) wait, \(deals) by now: no rate of it is known (W13); name a file with it under terms.rates"
+        case .unpaidMethod(let method, let partners):
+            "payouts names nobody who pays by \(method), as partners ask, \(partners) by now; their payouts wait until it does"
+        case .noDestination(let partners):
+            "partners who earned something, \(partners) by now, have no payout_method or payout_account; what they earned is carried over"
+        case .otherCurrency(let wanted, let partners):
+            "the payout_currency \(wanted) of partners, \(partners) by now, has no effect: everybody is paid in the program's currency"
+        case .idleAmount(let key, let currency): "\(key) has an amount in \(currency), in which nothing is paid"
         }
     }
 }
