@@ -16,9 +16,6 @@ enum TermsNames {
     /// The states of a referral.
     static var leadStates: [String] { options("state", .referral) }
 
-    /// The ways in which a partner may be paid.
-    static var payoutMethods: [String] { options("payout_method", .partner) }
-
     private static func options(_ field: String, _ kind: EntityKind) -> [String] {
         guard case .enumeration(let options) = EntitySchema.field(field, of: kind)?.type else { return [] }
         return options

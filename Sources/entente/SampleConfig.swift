@@ -1,8 +1,13 @@
+import Foundation
+
 /// The sample configuration: the top-level config.yaml is this text.
 enum SampleConfig {
-    /// The text, for a folder of manifests elsewhere.
-    static func text(connectors: String) -> String {
-        text.replacing("\nconnectors: connectors ", with: "\nconnectors: \(connectors) ")
+    /// The text, for a folder of manifests elsewhere; without the remote that pays where there is none.
+    static func text(connectors: String, pays: Bool = true) -> String {
+        let whole = text.replacing("\nconnectors: connectors ", with: "\nconnectors: \(connectors) ")
+        guard !pays, let start = whole.range(of: "  payments:"), let end = whole.range(of: "sync:\n") else { return whole }
+        let lines = (whole[..<start.lowerBound] + whole[end.lowerBound...]).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.filter { !$0.hasPrefix("  stripe: payments") }.joined(separator: "\n")
     }
 
     /// The text as it stands at the top level.
@@ -40,6 +45,9 @@ enum SampleConfig {
             connector: hubspot
             with: {url: "${env:HUBSPOT_URL}", token: "${env:HUBSPOT_TOKEN}", referrals: "${env:HUBSPOT_REFERRALS}"}
             every: 5m
+          payments:                              # keeps nothing in step: it pays partners
+            connector: stripe
+            with: {url: "${env:STRIPE_URL}", key: "${env:STRIPE_KEY}"}
 
         sync:
           partner:
@@ -115,9 +123,40 @@ enum SampleConfig {
           unknown: {share: 5%}
           conflicts: {share: 5%}
 
-        # For later versions.
-        terms: {}
-        payouts: {}
+        # Tracking links and clicks. The key is made once: with another one every visitor is a stranger.
+        links:
+          base: https://go.northwind.example     # a link's address begins so; its code stands behind
+          target: https://www.northwind.example/ # where a link leads that names no target of its own
+          hosts: [www.northwind.example]         # the only hosts that links may lead to
+          window: 1h                             # within which a second click of a visitor on a link is a duplicate
+          key: ${env:ENTENTE_LINK_KEY}           # openssl rand -hex 32
+
+        # What is earned, played by `entente earn`; docs/MONEY.md says what each number means.
+        terms:
+          attribution: {model: last_click, window: 30d, recurring: {months: 12}}
+          commissions:                           # in this order: the first that applies pays
+            - {id: launch, for: sale, when: {campaign: launch}, pay: 20%, of: net, hold: 30d, until: 2026-07-01}
+            - id: standard
+              for: sale
+              of: net                            # gross, net_of_tax, net or margin
+              hold: 30d                          # how long it waits after the customer paid
+              tiers: {per: month, steps: [{above: 0, pay: 10%}, {above: 5, pay: 15%}]}
+            - {id: renewal, for: renewal, pay: 5%, of: net, hold: 30d}
+          caps: {per_deal: 500 USD, program: {most: 20000 USD, per: month}}
+          fraud: {auto_approval_ceiling: 250 USD, brand_words: [northwind]}
+          # For deals in other currencies; the path is relative to this file:
+          # rates: {file: eurofxref-hist.csv, base: EUR, source: ECB, max_age: 3d}
+
+        # How partners are paid, by the method in their payout_method: `entente payouts plan`, a person's approval, `entente payouts send`.
+        payouts:
+          minimum: [50 USD]                      # a smaller balance is carried over
+          cut_off: month_end                     # the last day that counts
+          two_above: [1000 USD]                  # a payout above it needs two persons
+          cool_down: 7d                          # how long a new or changed account waits after its approval
+          stripe: payments                       # the remote that pays by this method; paypal likewise
+          manual: payouts                        # folder for the files that a bank is given
+
+        # For a later version.
         messages: {}
 
         """

@@ -34,7 +34,8 @@ struct SandboxPlace: Sendable {
         if !FileManager.default.fileExists(atPath: config) {
             let connectors = FileManager.default.currentDirectoryPath + "/connectors"
             let isHere = FileManager.default.fileExists(atPath: connectors)
-            let text = SampleConfig.text(connectors: isHere ? connectors : "connectors")
+            let text = SampleConfig.text(
+                connectors: isHere ? connectors : "connectors", pays: document["vendors"]?["stripe"] != nil)
             try Data(text.utf8).write(to: URL(filePath: config))
         }
         return document
@@ -64,7 +65,8 @@ struct SandboxPlace: Sendable {
             ("STRIPE_URL", stripe?["url"]?.string), ("STRIPE_KEY", stripe?["key"]?.string), ("PAYPAL_URL", paypal?["url"]?.string),
             ("PAYPAL_CLIENT_ID", paypal?["client_id"]?.string), ("PAYPAL_CLIENT_SECRET", paypal?["client_secret"]?.string),
         ]
-        return all.compactMap { name, value in value.map { (name, $0) } }
+        // A key that everybody knows: whoever clicked in the sandbox is nobody.
+        return all.compactMap { name, value in value.map { (name, $0) } } + [("ENTENTE_LINK_KEY", "the-key-of-the-sandbox-is-known-to-all")]
     }
 
     /// Writes a file that only its owner may read.

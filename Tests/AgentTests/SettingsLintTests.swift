@@ -11,7 +11,7 @@ import YAML
 
     init() throws {
         var manifests: [String: Manifest] = [:]
-        for name in ["salesforce", "hubspot"] {
+        for name in ["salesforce", "hubspot", "stripe"] {
             let (manifest, diagnostics) = Manifest.load(path: SettingsSample.root.appending(path: "connectors/\(name).yaml").path)
             #expect(diagnostics.isEmpty)
             let found: Manifest = try #require(manifest)
@@ -34,7 +34,7 @@ import YAML
     private static let rows: [(String, String, String)] = [
         (
             "connector: hubspot", "connector: hubsport",
-            #"remotes.marketing.connector: found "hubsport", expected one of hubspot, salesforce; did you mean "hubspot"?"#
+            #"remotes.marketing.connector: found "hubsport", expected one of hubspot, salesforce, stripe; did you mean "hubspot"?"#
         ),
         (
             "token: \"${env:HUBSPOT_TOKEN}\"", "tokem: \"${env:HUBSPOT_TOKEN}\"",
@@ -74,6 +74,14 @@ import YAML
             "object: contact, create: true, on_delete: unlink}\n    fields",
             "object: contact, create: true, on_delete: propagate}\n    fields",
             "found propagate, expected unlink or ignore: the connector cannot delete contact"
+        ),
+        (
+            "stripe: payments", "stripe: crm",
+            "payouts.stripe: found crm, whose connector salesforce pays nobody, expected a remote that pays; a remote with the connector s"
+        ),
+        (
+            "connector: stripe", "access: read_only\n    connector: stripe",
+            "payouts.stripe: found payments with access: read_only, expected a remote that may be written"
         ),
     ]
 

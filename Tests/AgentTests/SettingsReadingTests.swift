@@ -1,5 +1,6 @@
 @testable import Agent
 import Model
+import ProgramRules
 import Reconciliation
 import Testing
 import YAML
@@ -9,7 +10,7 @@ import YAML
     @Test func `the sample of the repository is read whole`() throws {
         let settings = try SettingsSample.settings(SettingsSample.sample())
         #expect(settings.program.instance == "northwind")
-        #expect(settings.remotes.map(\.name) == ["crm", "marketing"])
+        #expect(settings.remotes.map(\.name) == ["crm", "marketing", "payments"])
         #expect(settings.sync.map(\.kind) == [.partner, .customer, .referral, .deal])
         #expect(settings.brakes == .standard)
         #expect(settings.remote("crm")?.schedule == .every(.seconds(900)))
@@ -28,6 +29,9 @@ import YAML
         #expect(deal.rule("state")?.sides["crm"]?.map?.wildcard == "open")
         #expect(deal.rule("state")?.sides["crm"]?.writesOnUpdate == false)
         #expect(deal.sides["crm"]?.declared["Amount"]?.currency == "CurrencyIsoCode")
+        #expect(settings.links.key == .environment("ENTENTE_LINK_KEY") && settings.links.hosts == ["www.northwind.example"])
+        #expect(settings.terms?.book.terms.rules.map(\.id) == ["launch", "standard", "renewal"])
+        #expect(settings.payouts.remotes == ["stripe": "payments"] && settings.payouts.manualFolder == "payouts")
     }
 
     @Test func `what is left out has its documented default`() throws {

@@ -82,7 +82,9 @@ import YAML
         return nil
     }
 
-    @Test(arguments: [("hubspot", 400), ("salesforce", 400), ("stripe", 400), ("paypal", 200)])
+    @Test(arguments: [
+        ("hubspot", 400), ("salesforce", 400), ("stripe", 400), ("paypal", 200), ("pipedrive", 250), ("shopify", 400), ("woocommerce", 300),
+    ])
     func `a mutated manifest is refused, or has another fingerprint`(name: String, least: Int) async throws {
         let text = try String(contentsOf: ManifestFilesTests.folder.appending(path: "\(name).yaml"), encoding: .utf8)
         let fingerprint = try #require(Manifest.load(Array(text.utf8), file: name).0?.fingerprint)

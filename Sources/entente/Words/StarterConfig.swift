@@ -81,8 +81,42 @@ struct StarterConfig {
             "brakes:",
             "  deletes: {count: 10, share: 1%}",
             "  creates: {count: 50, share: 10%}",
-            "  updates: {share: 30%}",
+            "  updates: {share: 30%}", "",
+        ] + moneyLines
+    }
+
+    /// What is earned and paid, in the fewest words that work: nothing is earned before `earn`, nothing is paid before `payouts send`.
+    private var moneyLines: [String] {
+        [
+            "# Tracking links and clicks; take the marks away to use them. The key is made once: openssl rand -hex 32.",
+            "# links:",
+            "#   base: https://go.example.com          # a link's address begins so; its code stands behind",
+            "#   target: https://www.example.com/      # where a link leads that names no target of its own",
+            "#   key: ${env:ENTENTE_LINK_KEY}          # with another key every visitor is a stranger",
+            "",
+            "# What is earned, played by `entente earn`; docs/MONEY.md says what each number means.",
+            "terms:",
+            "  attribution: {model: last_click, window: 30d}",
+            "  commissions:                           # in this order: the first that applies pays",
+            "    - {id: standard, for: sale, pay: 10%, of: net, hold: 30d}",
+            "  fraud: {auto_approval_ceiling: 250 USD}",
+            "",
+            "# How partners are paid, by the method in their payout_method: `entente payouts plan`, an approval, `entente payouts send`.",
+            "payouts:",
+            "  minimum: [50 USD]                      # a smaller balance is carried over",
+            "  cut_off: month_end                     # the last day that counts",
+            "  two_above: [1000 USD]                  # a payout above it needs two persons",
+            "  cool_down: 7d                          # how long a new or changed account waits after its approval",
+        ] + payers.map { "  \($0.method): \($0.remote)" } + [
+            "  # manual: payouts                      # folder for the files that a bank is given"
         ]
+    }
+
+    /// The remotes that pay, each by the method that bears its connector's name.
+    private var payers: [(method: String, remote: String)] {
+        ["paypal", "stripe"].compactMap { method in
+            remotes.first { $0.manifest.connector == method && $0.manifest.payouts != nil }.map { (method, $0.name) }
+        }
     }
 
     /// The remotes that hold a kind; nil unless together they have all that the kind cannot do without.
