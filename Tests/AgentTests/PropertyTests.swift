@@ -1,5 +1,4 @@
 @testable import Agent
-import Foundation
 import Model
 import Reconciliation
 import Storage
@@ -105,15 +104,12 @@ import Testing
         }
     }
 
-    /// `ENTENTE_LONG=1` plays some hundred pasts more.
-    private static let pasts = 100..<(ProcessInfo.processInfo.environment["ENTENTE_LONG"] == "1" ? 500 : 130)
-
     @Test(arguments: 0..<60)
     func `S9 and V1 to V3 random edits and failures come together, and no value is lost unseen`(seed: Int) async throws {
         try await play(seed, merges: false)
     }
 
-    @Test(arguments: pasts)
+    @Test(arguments: 100..<130)
     func `R24 merges at remotes and by hand, and merges taken back, come together as well`(seed: Int) async throws {
         try await play(seed, merges: true)
     }
