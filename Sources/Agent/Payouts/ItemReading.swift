@@ -48,9 +48,7 @@ struct ItemReading {
         let outcome = try book.apply(.report(status), to: &payout, news)
         if let fee = item.fee { try book.book(fee: fee, of: &payout) }
         guard outcome?.isAlarm == true else { return 0 }
-        try desk.raise(
-            payout.row.id, about: payout.row.id, "the provider paid \(payout.row.id) after it had counted as not paid", rule: "P12",
-            review: services.identifier("review_"))
+        try desk.raiseLatePayment(payout.row.id, by: "the provider", review: services.identifier("review_"))
         return 1
     }
 }

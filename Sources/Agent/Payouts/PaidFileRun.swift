@@ -21,18 +21,24 @@ public struct PaidFileRun: Sendable {
             let now = services.clock.now()
             let book = PayoutBook(tx: tx, now: now, guards: services.guards)
             let payouts = try check(file, path, book)
+            let desk = ShipmentDesk(tx: tx, now: now, guards: services.guards, run: run)
             var moved: [PayoutView] = []
+            var raised = 0
             for (row, payout) in zip(file.rows, payouts) {
                 var payout = payout
                 let news = PayoutNews(item: row.item, rawState: row.status.rawValue, reason: row.reason)
                 let outcome = try book.apply(.report(row.status), to: &payout, news)
                 if let fee = row.fee { try book.book(fee: fee, of: &payout) }
+                if outcome?.isAlarm == true {
+                    try desk.raiseLatePayment(payout.row.id, by: "the bank", review: services.identifier("review_"))
+                    raised += 1
+                }
                 if outcome != nil { moved.append(try PayoutView(payout, tx, rail.terms, now: now)) }
             }
             services.crash.pass(.payoutItemsRead)
             try tx.settlements.add(
                 SettlementRow(provider: "manual", at: now, runID: run, items: file.rows.count, findings: .array([])))
-            return PaidFileReport(run: run, rows: file.rows.count, payouts: moved)
+            return PaidFileReport(run: run, rows: file.rows.count, payouts: moved, raised: raised)
         }
     }
 
@@ -79,14 +85,22 @@ public struct PaidFileReport: Sendable {
     public var rows: Int
     /// The payouts that moved.
     public var payouts: [PayoutView]
+    /// What a person must look at: payments of what had counted as not paid.
+    public var raised: Int
 
     /// What a script is told.
-    public var exitCode: ExitCode { payouts.contains { $0.row.state == "failed" } ? .partial : .done }
+    public var exitCode: ExitCode {
+        var codes: [ExitCode] = [.done]
+        if payouts.contains(where: { $0.row.state == "failed" }) { codes.append(.partial) }
+        if raised > 0 { codes.append(.raised) }
+        return ExitCode.mostUrgent(codes)
+    }
 
     /// The report as `payouts settle --from FILE --json` prints it.
     public var json: JSON {
         [
-            "run": .string(run), "rows": .integer(rows), "payouts": .array(payouts.map(\.json)), "exit": .integer(exitCode.rawValue),
+            "run": .string(run), "rows": .integer(rows), "payouts": .array(payouts.map(\.json)),
+            "raised": .integer(raised), "exit": .integer(exitCode.rawValue),
         ]
     }
 }

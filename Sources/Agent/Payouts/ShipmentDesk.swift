@@ -98,6 +98,11 @@ struct ShipmentDesk {
                 since: now, runID: run, fingerprint: fingerprint))
     }
 
+    /// Puts a payment before a person that was made after its payout had counted as not paid: its claims may have been paid since.
+    func raiseLatePayment(_ payout: String, by whom: String, review: String) throws {
+        try raise(payout, about: payout, "\(whom) paid \(payout) after it had counted as not paid", rule: "P12", review: review)
+    }
+
     /// What waited about a request is decided.
     func closeReview(of subject: String, by person: String?) throws {
         for review in try tx.reviews.open(kind: "unknown") where review.record == subject && review.object == "payout" {

@@ -30,20 +30,39 @@ struct Office: Sendable {
 
     /// Opens an office, and takes everything away when the body is done.
     static func open<T: Sendable>(
-        terms: String, payouts: String = "{}", currency: String = "USD", zone: String = "UTC", _ body: (Office) async throws -> T
+        terms: String, payouts: String = "{}", currency: String = "USD", zone: String = "UTC", secrets: [String: String] = [:],
+        _ body: (Office) async throws -> T
     ) async throws -> T {
         let folder = try Repository.freshFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        return try await body(try Office(folder, terms: terms, payouts: payouts, currency: currency, zone: zone))
+        return try await body(
+            try Office(folder, terms: terms, payouts: payouts, currency: currency, zone: zone, secrets: secrets))
     }
 
-    private init(_ folder: URL, terms: String, payouts: String, currency: String, zone: String) throws {
+    private init(
+        _ folder: URL, terms: String, payouts: String, currency: String, zone: String, secrets: [String: String]
+    ) throws {
         self.folder = folder
-        environment = ProcessInfo.processInfo.environment.merging(["LINK_KEY": "0123456789abcdef0123456789abcdef"]) { $1 }
+        environment = ProcessInfo.processInfo.environment
+            .merging(["LINK_KEY": "0123456789abcdef0123456789abcdef"]) { $1 }.merging(secrets) { $1 }
         try FileManager.default.createDirectory(at: folder.appending(path: "books"), withIntermediateDirectories: true)
         try write(Self.manifest, to: "books.yaml")
         try write(Self.config(terms: terms, payouts: payouts, currency: currency, zone: zone), to: "config.yaml")
         for table in Self.tables { try put(table.name, []) }
+    }
+
+    private init(copy office: Office, in folder: URL) {
+        self.folder = folder
+        environment = office.environment
+    }
+
+    /// Opens an office that stands where this one stands and goes its own way, and takes it away when the body is done.
+    func copied<T: Sendable>(_ body: (Office) async throws -> T) async throws -> T {
+        let fresh = try Repository.freshFolder()
+        defer { try? FileManager.default.removeItem(at: fresh) }
+        let folder = fresh.appending(path: "office")
+        try FileManager.default.copyItem(at: self.folder, to: folder)
+        return try await body(Office(copy: self, in: folder))
     }
 
     /// Writes a file of the office.
@@ -72,10 +91,14 @@ struct Office: Sendable {
         try write(lines.map { $0.joined(separator: ",") + "\n" }.joined(), to: "books/\(table).csv")
     }
 
+    /// Starts a command.
+    func start(_ arguments: [String], with more: [String: String] = [:]) throws -> Program {
+        try Program(Repository.binary, arguments, in: folder, environment: environment.merging(more) { $1 })
+    }
+
     /// Runs a command to its end.
     func run(_ arguments: [String], clock: String? = nil) async throws -> Program.End {
-        let more = clock.map { ["ENTENTE_CLOCK": $0] } ?? [:]
-        return try await Program(Repository.binary, arguments, in: folder, environment: environment.merging(more) { $1 }).end()
+        try await start(arguments, with: clock.map { ["ENTENTE_CLOCK": $0] } ?? [:]).end()
     }
 
     /// Runs a command that must end so.
