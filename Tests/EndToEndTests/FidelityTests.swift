@@ -57,7 +57,7 @@ struct FidelityTests {
 struct Fidelity {
     static let scripts = [
         "salesforce_login", "salesforce_records", "salesforce_query", "salesforce_batches", "hubspot_records", "hubspot_batches",
-        "hubspot_search", "hubspot_links", "stripe_platform", "shopify_shop",
+        "hubspot_search", "hubspot_links", "stripe_platform", "shopify_shop", "woocommerce_shop",
     ]
     static let python = Repository.root.appending(path: ".build-tools/bin/python")
     static var isInstalled: Bool { FileManager.default.fileExists(atPath: python.path) }

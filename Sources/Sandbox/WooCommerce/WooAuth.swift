@@ -51,10 +51,12 @@ struct WooAuth: Sendable {
 
     /// The signature over method, address and the query's pairs, sorted by name; the body is not signed.
     private static func signature(_ call: WooCall, secret: String, isSHA1: Bool) -> String {
-        let pairs = call.target.query.filter { $0.name != "oauth_signature" }.sorted {
-            Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8)
+        // WooCommerce's own client says every parameter twice; PHP keeps the last of a name.
+        let told = Dictionary(call.target.query.map { ($0.name, $0.value) }) { $1 }
+        let pairs = told.filter { $0.key != "oauth_signature" }.sorted {
+            Array($0.key.utf8).lexicographicallyPrecedes($1.key.utf8)
         }
-        let joined = pairs.map { escaped(escaped($0.name)) + "%3D" + escaped(escaped($0.value)) }.joined(separator: "%26")
+        let joined = pairs.map { escaped(escaped($0.key)) + "%3D" + escaped(escaped($0.value)) }.joined(separator: "%26")
         let base = Array("\(call.target.method)&\(escaped(call.home + call.target.path))&\(joined)".utf8)
         let key = SymmetricKey(data: Array((secret + "&").utf8))
         if isSHA1 { return TextInBase64.encoded(Array(HMAC<Insecure.SHA1>.authenticationCode(for: base, using: key))) }
