@@ -20,7 +20,7 @@ public struct Verify: Sendable {
                 found += try check(sync, remote: remote, object: side.object)
             }
         }
-        return found + (try services.reading { try LedgerCheck(tx: $0).problems() })
+        return found + (try services.reading { try LedgerCheck(tx: $0, guards: services.guards).problems() })
     }
 
     private func check(_ sync: EntitySync, remote: String, object: String) throws(RunError) -> [String] {

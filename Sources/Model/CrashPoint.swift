@@ -1,5 +1,5 @@
 /// The places between two effects at which a proof build can be made to die, so that a test shows what the next run does about it.
-/// 1xx pull, 2xx plan, 3xx push, 4xx payout, 5xx lease, 7xx clicks, 8xx rewards.
+/// 1xx pull, 2xx plan, 3xx push, 4xx payout, 5xx lease, 6xx earning, 7xx clicks, 8xx rewards.
 public enum CrashPoint: Int, CaseIterable, Sendable {
     /// After a page was fetched, before it is staged.
     case pageFetched = 101
@@ -37,6 +37,12 @@ public enum CrashPoint: Int, CaseIterable, Sendable {
     case leaseTaken = 501
     /// Before the lease is given back.
     case leaseLeft = 502
+    /// After commissions were kept, before the ledger is booked.
+    case earningKept = 601
+    /// After the ledger was booked, before the transaction commits.
+    case earningReady = 602
+    /// After that transaction committed.
+    case earningCommitted = 603
     /// After a group of clicks was sorted and stored, before its transaction commits.
     case clicksScreened = 701
     /// After a group of clicks was committed.

@@ -132,6 +132,22 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     case settlement = "P12"
     /// Without it a replayed answer is believed.
     case replay = "P13"
+    /// Without it a deal stays whose it was, whatever clicks come late.
+    case lateClicks = "A3"
+    /// Without it a commission is held by nothing that was found.
+    case openFinding = "C7-finding"
+    /// Without it a commission may be paid as soon as it is earned.
+    case hold = "C7-hold"
+    /// Without it what was booked is booked again.
+    case bookedOnce = "C8"
+    /// Without it nobody compares what the ledger says with what was earned.
+    case balance = "L1"
+    /// Without it nobody computes the ledger's hashes anew.
+    case chain = "L3"
+    /// Without it an amount without a rate counts as if it were in the program's currency.
+    case rate = "L4"
+    /// Without it refunds may take more than the customer paid.
+    case overdraft = "L5"
 
     /// The rule, such as `R20`.
     public var rule: String { String(rawValue.prefix { $0 != "-" }) }

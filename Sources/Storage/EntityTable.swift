@@ -79,6 +79,15 @@ public struct EntityTable {
         return found.sorted()
     }
 
+    /// The living entities of a kind that refer to some of those, by the name of the field that does.
+    /// - Throws: `failed` for a field that refers to nothing.
+    public func referring(_ kind: EntityKind, by field: String, to ids: some Sequence<EntityID>) throws(StorageError) -> [Entity] {
+        let shape = EntityShape.of(kind)
+        guard shape.refs.contains(where: { $0.column == field }) else { throw .failed(code: 1, doing: "look up references by \(field)") }
+        let sql = "\(shape.select) where \(field) in (select value from json_each(?)) and deleted_at is null order by id"
+        return try read(sql, as: kind) { $0.bind(list: ids.map(\.text)) }
+    }
+
     /// The entities for which a person's expression holds, in the order of ids. Deleted ones are left out unless the expression
     /// speaks of `deleted_at`.
     /// - Throws: `badExpression` for anything but one expression over the kind's own columns.

@@ -114,6 +114,13 @@ public struct MergedEntityTable {
         return current
     }
 
+    /// Every entity that is now another, with the one that it was merged into.
+    public func standing() throws(StorageError) -> [(loser: EntityID, winner: EntityID)] {
+        try connection.all("select loser, winner from merged_entity where split_at is null order by at, id", doing: "read merges") {
+            (row) throws(StorageError) in (loser: try row.entity(), winner: try row.entity())
+        }
+    }
+
     private static func stored(_ links: [RecordKey: LinkState]) -> JSON {
         .array(
             links.sorted { $0.key < $1.key }.map { key, state -> JSON in

@@ -70,6 +70,14 @@ public struct Transaction {
     public var programSums: ProgramSumTable { ProgramSumTable(connection: connection) }
     /// Whose each deal is, and why.
     public var attributions: AttributionTable { AttributionTable(connection: connection) }
+    /// What changed since earning last looked.
+    public var earningWork: EarningWorkTable { EarningWorkTable(connection: connection) }
+    /// The lines that may earn, and where they count.
+    public var earningIndex: EarningIndexTable { EarningIndexTable(connection: connection) }
+    /// Who is behind the visitors.
+    public var visitors: VisitorTable { VisitorTable(connection: connection) }
+    /// What waits for a rate, an amount or a person.
+    public var waiting: WaitingTable { WaitingTable(connection: connection) }
     /// What partners are owed.
     public var claimable: ClaimableTable { ClaimableTable(connection: connection) }
     /// What is paid.

@@ -32,7 +32,7 @@ import Testing
         let queue = try DatabaseQueue(path: store.path)
         try #expect(queue.read { try String.fetchOne($0, sql: "pragma journal_mode") } == "wal")
         try #expect(queue.read { try Int.fetchOne($0, sql: "pragma application_id") } == 0x656E_7465)
-        try #expect(queue.read { try Int.fetchOne($0, sql: "pragma user_version") } == 5)
+        try #expect(queue.read { try Int.fetchOne($0, sql: "pragma user_version") } == 6)
     }
 
     @Test func `what was written is there after reopening, and opening again changes nothing`() throws {
@@ -81,7 +81,7 @@ import Testing
         try DatabaseQueue(path: folder.file("hub.db")).write { try $0.execute(sql: "pragma user_version = 4711") }
         let before = try Data(contentsOf: URL(fileURLWithPath: folder.file("hub.db")))
         for access in [Store.Access.readOnly, .readWrite] {
-            #expect(throws: StorageError.newer(found: 4711, known: 5)) { try Store(path: folder.file("hub.db"), access: access) }
+            #expect(throws: StorageError.newer(found: 4711, known: 6)) { try Store(path: folder.file("hub.db"), access: access) }
         }
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("hub.db"))) == before)
     }

@@ -30,7 +30,7 @@ struct CommissionKeeper {
     private func empty(_ outcome: EarningPlay.Outcome) throws -> Int {
         let present = Set(outcome.result.commissions.map(\.key.text))
         var emptied = 0
-        for old in outcome.known where !present.contains(old.key) && (old.amount.minor != 0 || old.earnedAt != nil) {
+        for old in outcome.known where !present.contains(old.key) && old.entries != .array([]) {
             var row = old
             (row.amount, row.entries) = (Money(minor: 0, currency: old.amount.currency), .array([]))
             (row.earnedAt, row.paidAt, row.dueAt, row.updatedAt, row.runID) = (nil, nil, nil, now, run)
@@ -55,9 +55,12 @@ struct CommissionKeeper {
             book: frozen.book, rule: frozen.rule, version: frozen.version, rulePlace: known?.rulePlace ?? place, rate: frozen.rate,
             base: frozen.base.rawValue, holdDays: frozen.holdDays, exchange: frozen.exchange.map(FrozenBooks.json),
             amount: commission.amount,
-            entries: .array(commission.entries.map(Self.json)), earnedAt: commission.earnedAt, paidAt: commission.paidAt,
+            entries: Self.entries(commission), earnedAt: commission.earnedAt, paidAt: commission.paidAt,
             dueAt: commission.dueAt, createdAt: known?.createdAt ?? now, updatedAt: now, runID: run)
     }
+
+    /// How a commission came about, as it is kept.
+    static func entries(_ commission: Commission) -> JSON { .array(commission.entries.map(json)) }
 
     private static func json(_ entry: CommissionEntry) -> JSON {
         [
@@ -68,11 +71,13 @@ struct CommissionKeeper {
 
     /// Books the difference to what the ledger says.
     /// - Returns: how many rows were added.
-    func book(_ result: EarnResult) throws -> Int {
-        let rows = try tx.moneyLedger.all().map(LedgerEntry.init)
-        var head = LedgerChain.head(behind: rows)
+    func book(_ outcome: EarningPlay.Outcome) throws -> Int {
+        let subjects = Set(outcome.known.map(\.key)).union(outcome.result.commissions.map(\.key.text))
+        // Without the guard nothing remembers what was booked (C8).
+        let rows = services.guards.stands(.bookedOnce) ? try tx.moneyLedger.of(subjects: subjects).map(LedgerEntry.init) : []
+        var head = try tx.claimable.head().map { LedgerHead(sequence: $0.sequence, hash: $0.hash) } ?? .start
         var added: [LedgerEntry] = []
-        for transaction in CommissionBooking.transactions(result, booked: BookedCommissions(rows), at: now) {
+        for transaction in CommissionBooking.transactions(outcome.result, booked: BookedCommissions(rows), at: now) {
             switch LedgerChain.rows(transaction, after: head) {
             case .success(let more):
                 added += more
@@ -85,47 +90,33 @@ struct CommissionKeeper {
         return added.count
     }
 
-    /// Keeps whose each deal is, with every claim that counted and every one that did not.
-    func attribute(_ outcome: EarningPlay.Outcome) throws {
-        let credits = outcome.attributions.sorted { $0.key < $1.key }.flatMap { deal, result -> [StoredCredit] in
-            let counted = result.credits.map { (touch: $0.touch, weight: $0.weight, refusal: String?.none) }
-            let refused = result.refused.map { (touch: $0.touch, weight: 0, refusal: Optional($0.reason.rawValue)) }
-            return (counted + refused).map { credit in
-                StoredCredit(
-                    deal: deal, touch: credit.touch.id, kind: credit.touch.kind.rawValue, partner: credit.touch.partner,
-                    at: credit.touch.at, campaign: credit.touch.campaign, weight: credit.weight, refusal: credit.refusal,
-                    model: result.model.rawValue)
-            }
-        }
-        try tx.attributions.replaceAll(credits, book: terms.book.id)
-    }
-
-    /// Looks for what a person should see before it is paid, and keeps it.
-    /// - Returns: how many findings wait.
-    func screen(_ outcome: EarningPlay.Outcome) throws -> Int {
-        let material = try FraudMaterial(tx: tx, deals: outcome.deals, commissions: outcome.result.commissions).gather()
-        let found = FraudScreen(terms.book.terms.fraud).findings(material)
-        for finding in found { try tx.findings.put(Findings.row(finding, at: now, run: run)) }
-        return try tx.findings.all().count { $0.verdict == nil }
+    /// Notes what waits of some lines for a rate, an amount or a person.
+    func wait(_ result: EarnResult, of lines: [String]) throws {
+        try tx.waiting.put(
+            result.waiting.map { waiting in
+                StoredWaiting(
+                    key: waiting.key.text, line: waiting.key.line, partner: waiting.key.partner, kind: waiting.key.kind.text,
+                    reason: "\(waiting.reason)")
+            }, result.refusedRefunds.map { StoredRefusal(line: $0.line, event: $0.event, at: $0.at) }, of: lines, at: now)
     }
 
     /// Raises what waits for a person, and closes what waits no more.
     /// - Returns: how many are new.
-    func raise(_ result: EarnResult) throws -> Int {
+    func raise() throws -> Int {
         var wanted: [String: Review] = [:]
-        for waiting in result.waiting {
+        for waiting in try tx.waiting.all() {
             let review = review(
-                "waiting/\(waiting.key.text)", partner: waiting.key.partner, reason: "\(waiting.reason)", rule: "L4",
-                facts: ["line": .string(waiting.key.line), "kind": .string(waiting.key.kind.text)])
+                "waiting/\(waiting.key)", partner: waiting.partner, reason: waiting.reason, rule: "L4",
+                facts: ["line": .string(waiting.line), "kind": .string(waiting.kind)])
             wanted[review.fingerprint] = review
         }
-        for refund in result.refusedRefunds {
+        for refund in try tx.waiting.refusals() {
             let review = review(
                 "refund/\(refund.line)/\(refund.event)", partner: nil, reason: "a refund exceeds what is left of the sale", rule: "L5",
                 facts: ["line": .string(refund.line), "event": .string(refund.event), "at": .string(refund.at.iso)])
             wanted[review.fingerprint] = review
         }
-        for finding in try tx.findings.all() where finding.verdict == nil {
+        for finding in try tx.findings.open() {
             let review = review(
                 "finding/\(finding.id)", partner: finding.partner, reason: finding.test, rule: "7",
                 facts: ["finding": .string(finding.id), "line": finding.line.map(JSON.string) ?? .null, "evidence": finding.evidence])

@@ -24,15 +24,16 @@ public struct CommissionList: Sendable {
     /// Every commission, in the order in which they were earned.
     public func all() throws(RunError) -> [View] {
         let now = services.clock.now()
+        let guards = services.guards
         return try services.reading { tx in
             let findings = Findings(try tx.findings.all()).book
             let claims = try tx.payoutClaims.sums()
             return try tx.commissions.all().map { row in
                 let own = claims[row.key] ?? [:]
                 let paid = own["paid"] ?? 0
-                let open = findings.openFindings(line: row.line, partner: row.partner)
+                let open = guards.stands(.openFinding) ? findings.openFindings(line: row.line, partner: row.partner) : 0
                 let facts = CommissionState.Facts(
-                    amount: row.amount.minor, dueAt: row.dueAt, openFindings: open,
+                    amount: row.amount.minor, dueAt: guards.stands(.hold) ? row.dueAt : row.earnedAt, openFindings: open,
                     claimed: own.filter { $0.key != "paid" }.values.reduce(0, +), paid: paid)
                 let found = findings.open.filter { $0.finding.holds(line: row.line, partner: row.partner) }
                 return View(commission: row, state: CommissionState(facts, at: now).rawValue, findings: found.map(\.finding.test.rawValue))
@@ -76,22 +77,6 @@ public struct CommissionList: Sendable {
             let detail: JSON = ["commission": .string(row.id), "as": .string(decision.rawValue), "why": .string(why)]
             try tx.audit.add(AuditEntry(at: now, actor: person, action: "commission", detail: detail))
         }
-    }
-
-    /// Gives a deal to a partner (A2): a touch that beats all others, from now on.
-    /// - Throws: `RunError.notFound`.
-    public func reassign(_ deal: EntityID, to partner: EntityID, by person: String, why: String) throws(RunError) -> String {
-        let now = services.clock.now()
-        let touch = ManualTouch(id: services.identifier("touch_"), partner: partner, deal: deal, at: now, by: person, why: why)
-        try services.writing { tx in
-            for id in [deal, partner] where try tx.entities.get(id) == nil {
-                throw RunError.notFound(what: id.kind.rawValue, id: id.text)
-            }
-            try tx.manualTouches.add(touch)
-            let detail: JSON = ["deal": .string(deal.text), "to": .string(partner.text), "why": .string(why)]
-            try tx.audit.add(AuditEntry(at: now, actor: person, action: "reassign", detail: detail))
-        }
-        return touch.id
     }
 }
 

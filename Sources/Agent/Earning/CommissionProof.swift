@@ -2,7 +2,7 @@ public import Model
 public import Storage
 
 /// The whole proof of one commission, read and not computed: claims with their weights, the deal's history, rule and rounding, findings,
-/// and the rows of the ledger.
+/// the rows of the ledger, and the payouts that claim them with what the provider calls them.
 public struct CommissionProof: Sendable {
     /// The proof, each part with its time and its source.
     public let json: JSON
@@ -16,6 +16,8 @@ public struct CommissionProof: Sendable {
     public let findings: [StoredFinding]
     /// What the ledger says of it.
     public let ledger: [StoredLedgerEntry]
+    /// The payouts that claim rows of it or did.
+    public let payouts: [PayoutProof]
 
     /// Reads the proof of a commission.
     /// - Throws: `RunError.notFound`.
@@ -25,6 +27,7 @@ public struct CommissionProof: Sendable {
         let matching = all.filter { $0.commission.id == id || (ending.count >= 4 && $0.commission.id.hasSuffix(ending)) }
         guard let view = matching.first, matching.count == 1 else { throw .notFound(what: "commission", id: id) }
         let row = view.commission
+        let (now, terms) = (services.clock.now(), services.settings.payouts.terms)
         let parts = try services.reading { tx in
             (
                 try row.deal.map { try tx.attributions.of($0) } ?? [], try row.deal.map { try tx.history.of($0) } ?? [],
@@ -32,11 +35,18 @@ public struct CommissionProof: Sendable {
                 try tx.moneyLedger.of(subject: row.key)
             )
         }
+        payouts = try services.reading { tx in
+            let claims = try parts.3.flatMap { try tx.payoutClaims.of(entry: $0.sequence) }
+            return try Set(claims.map(\.payout)).sorted().compactMap { id in
+                try tx.payouts.get(id).map { try PayoutProof($0, tx, terms, now: now) }
+            }
+        }
         self.view = view
         (credits, history, findings, ledger) = parts
         json = [
             "commission": view.json, "touches": .array(parts.0.map(Self.touch)), "history": .array(parts.1.map(Self.stage)),
             "findings": .array(parts.2.map(Self.finding)), "ledger": .array(parts.3.map(Self.entry)),
+            "payouts": .array(payouts.map(\.json)),
         ]
     }
 

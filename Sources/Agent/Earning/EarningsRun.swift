@@ -10,6 +10,8 @@ public struct EarningsRun: Sendable {
         public var run: String
         /// True if nothing was written.
         public var isDry: Bool
+        /// Lines that were played, because they or something that they depend on changed.
+        public var lines = 0
         /// Commissions in all.
         public var commissions = 0
         /// Commissions that are new or changed.
@@ -52,8 +54,8 @@ public struct EarningsRun: Sendable {
         let terms = try terms()
         if isDry {
             return try services.reading { tx in
-                let outcome = try EarningPlay(tx: tx, settings: services.settings).play(terms)
-                return report(outcome, run: "dry", isDry: true)
+                let outcome = try EarningPlay(tx: tx, settings: services.settings, guards: services.guards).play(terms)
+                return dry(outcome)
             }
         }
         return try await LeaseKeeper(services: services).hold("earn") { () async throws(RunError) -> Report in
@@ -69,32 +71,40 @@ public struct EarningsRun: Sendable {
     }
 
     private func earn(_ terms: TermsSettings) throws(RunError) -> Report {
-        let id = services.identifier("run_")
-        let now = services.clock.now()
-        let run = Run(id: id, command: "earn", started: now, configFingerprint: services.settings.fingerprint)
-        return try services.writing { tx in
-            try tx.runs.add(run)
-            let outcome = try EarningPlay(tx: tx, settings: services.settings).play(terms)
-            var report = report(outcome, run: id, isDry: false)
-            let keeper = CommissionKeeper(tx: tx, services: services, terms: terms, run: id, now: now)
-            report.changed = try keeper.keep(outcome)
-            try keeper.attribute(outcome)
-            report.booked = try keeper.book(outcome.result)
-            let known = Set(outcome.known.map(\.key))
-            let new = outcome.result.commissions.filter { !known.contains($0.key.text) }
-            report.costs = try CostWatch(tx: tx, terms: terms, run: id, now: now).watch(new: new)
-            report.findings = try keeper.screen(outcome)
-            report.raised = try keeper.raise(outcome.result)
-            let rewards = try RewardKeeper(tx: tx, services: services, run: id, now: now).keep(outcome)
-            (report.rewards, report.fallen) = (rewards.granted, rewards.fallen)
-            report.raised += rewards.raised
-            try tx.runs.finish(id, at: services.clock.now(), exit: Int(report.exitCode.rawValue), summary: report.json)
+        let report = try services.writing { tx in
+            let report = try book(terms, in: tx, command: "earn")
+            services.crash.pass(.earningReady)
             return report
         }
+        services.crash.pass(.earningCommitted)
+        return report
     }
 
-    private func report(_ outcome: EarningPlay.Outcome, run: String, isDry: Bool) -> Report {
-        var report = Report(run: run, isDry: isDry)
+    /// Computes and books what changed, in a transaction of the caller's.
+    func book(_ terms: TermsSettings, in tx: Transaction, command: String) throws -> Report {
+        let id = services.identifier("run_")
+        let now = services.clock.now()
+        try tx.runs.add(Run(id: id, command: command, started: now, configFingerprint: services.settings.fingerprint))
+        let counts = try EarningPass(tx: tx, services: services, terms: terms, run: id, now: now).compute()
+        var report = Report(run: id, isDry: false, lines: counts.lines)
+        (report.changed, report.booked) = (counts.changed, counts.booked)
+        report.costs = try CostWatch(tx: tx, terms: terms, run: id, now: now).watch(new: counts.new)
+        (report.rewards, report.fallen) = (counts.rewards.granted, counts.rewards.fallen)
+        report.raised = try counts.rewards.raised + CommissionKeeper(tx: tx, services: services, terms: terms, run: id, now: now).raise()
+        (report.waiting, report.refused) = (try tx.waiting.all().count, try tx.waiting.refusals().count)
+        report.findings = try tx.findings.open().count
+        var partners: [EntityID: [Money]] = [:]
+        for sum in try tx.commissions.sums() {
+            report.commissions += sum.count
+            partners[sum.partner, default: []].append(sum.amount)
+        }
+        (report.partners, report.sums) = (partners, EarningSimulation.Report.total(partners))
+        try tx.runs.finish(id, at: services.clock.now(), exit: Int(report.exitCode.rawValue), summary: report.json)
+        return report
+    }
+
+    private func dry(_ outcome: EarningPlay.Outcome) -> Report {
+        var report = Report(run: "dry", isDry: true, lines: outcome.deals.count)
         report.commissions = outcome.result.commissions.count
         report.waiting = outcome.result.waiting.count
         report.refused = outcome.result.refusedRefunds.count
@@ -114,7 +124,8 @@ extension EarningsRun.Report {
     /// The report as `earn --json` prints it.
     public var json: JSON {
         [
-            "run": .string(run), "dry": .bool(isDry), "commissions": .integer(commissions), "changed": .integer(changed),
+            "run": .string(run), "dry": .bool(isDry), "lines": .integer(lines), "commissions": .integer(commissions),
+            "changed": .integer(changed),
             "booked": .integer(booked), "waiting": .integer(waiting), "refused_refunds": .integer(refused), "findings": .integer(findings),
             "reviews": .integer(raised), "rewards": .integer(rewards), "rewards_fallen": .integer(fallen),
             "allowable_cac": .array(costs.map(\.json)),

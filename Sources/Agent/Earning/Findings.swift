@@ -44,12 +44,13 @@ struct FraudMaterial {
     let deals: [Deal]
     let commissions: [Commission]
 
-    /// The leads and sales that stand, with the people and clicks behind them.
+    /// The leads and sales that stand, with the people and clicks behind them, and other sales under the same order numbers.
     func gather() throws -> FraudScreen.Material {
         var visitors: [EntityID: Set<String>] = [:]
         var orders: [EntityID: String] = [:]
+        let entities = try tx.entities.get(deals.map(\.id))
         for deal in deals {
-            guard let entity = try tx.entities.get(deal.id) else { continue }
+            guard let entity = entities[deal.id] else { continue }
             orders[deal.id] = entity.values["order_number"]?.shownText
             guard let customer = deal.customer, let id = entity.values["click"]?.shownText, let click = try tx.clicks.get(id) else {
                 continue
@@ -61,19 +62,31 @@ struct FraudMaterial {
             for name in names.sorted() { clicks[customer, default: []] += try tx.clicks.of(visitor: name).compactMap(partnerClick) }
         }
         let conversions = commissions.compactMap { conversion($0, clicks, orders) }
-        var material = FraudScreen.Material(conversions: conversions)
+        var material = FraudScreen.Material(conversions: try conversions + others(with: conversions))
         var seen: Set<String> = []
         material.clicks = clicks.values.flatMap { $0 }.filter { seen.insert($0.click.id).inserted }
-        for partner in Set(commissions.map(\.key.partner)) {
-            guard let values = try tx.entities.get(partner)?.values else { continue }
-            material.partners[partner] = person(values, account: "payout_account", visitors: [])
-            material.groups[partner] = values["cohort"]?.shownText
-        }
-        for customer in Set(commissions.compactMap(\.customer)) {
-            guard let values = try tx.entities.get(customer)?.values else { continue }
-            material.customers[customer] = person(values, account: nil, visitors: visitors[customer] ?? [])
+        let partners = try tx.entities.get(Set(commissions.map(\.key.partner)))
+        material.partners = partners.mapValues { person($0.values, account: "payout_account", visitors: []) }
+        let customers = try tx.entities.get(Set(commissions.compactMap(\.customer)))
+        for (id, customer) in customers {
+            material.customers[id] = person(customer.values, account: nil, visitors: visitors[id] ?? [])
         }
         return material
+    }
+
+    /// Sales of other deals under the same order numbers, with nothing but what tells that.
+    private func others(with conversions: [Conversion]) throws -> [Conversion] {
+        let own = Set(deals.map(\.id))
+        let deals = try tx.earningWork.sharing(orders: Set(conversions.compactMap(\.order))).filter { !own.contains($0) }
+        guard !deals.isEmpty else { return [] }
+        let orders = try tx.entities.get(deals).compactMapValues { $0.values["order_number"]?.shownText }
+        let lines = deals.map(\.text)
+        return try tx.commissions.of(lines: lines).compactMap { row in
+            guard let customer = row.customer, let at = row.earnedAt, let deal = row.deal, row.kind == CommissionKind.sale.text else {
+                return nil
+            }
+            return Conversion(line: row.line, partner: row.partner, customer: customer, at: at, order: orders[deal])
+        }
     }
 
     private func conversion(_ commission: Commission, _ clicks: [EntityID: [PartnerClick]], _ orders: [EntityID: String]) -> Conversion? {

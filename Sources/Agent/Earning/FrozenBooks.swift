@@ -13,29 +13,22 @@ struct FrozenBooks {
     let deals: [EntityID: Terms]
 
     /// - Throws: `RunError.refused` for a book that is not there or cannot be read.
-    init(_ commissions: [StoredCommission], texts: [String: String], today: TermsBook) throws {
+    init(_ commissions: [StoredCommission], shelf: TermsShelf) throws {
         var frozen: [CommissionKey: FrozenTerms] = [:]
-        var archive: [String: TermsBook] = [today.id: today]
         var deals: [EntityID: Terms] = [:]
-        for commission in commissions {
-            if archive[commission.book] == nil {
-                archive[commission.book] = texts[commission.book].flatMap { TermsSettings.book(of: $0, id: commission.book) }
+        // A deal stays under the terms that its first commission came under, whatever is earned with it later.
+        for commission in commissions.sorted(by: { ($0.createdAt, $0.key) < ($1.createdAt, $1.key) }) {
+            let book = try shelf.book(commission.book, behind: commission.id)
+            guard let key = commission.parts, let base = CommissionBase(rawValue: commission.base) else {
+                throw TermsShelf.unreadable(commission.book, behind: commission.id)
             }
-            guard let book = archive[commission.book], let kind = CommissionRuleReader.kind(commission.kind),
-                let base = CommissionBase(rawValue: commission.base)
-            else {
-                throw RunError.refused(
-                    reason: "the terms \(commission.book), under which \(commission.id) was earned, cannot be read",
-                    remedy: "restore a backup of the hub")
-            }
-            let key = CommissionKey(line: commission.line, partner: commission.partner, kind: kind)
             frozen[key] = FrozenTerms(
                 book: commission.book, rule: commission.rule, version: commission.version, rate: commission.rate, base: base,
                 holdDays: commission.holdDays, exchange: commission.exchange.flatMap(Self.rate))
-            if let deal = commission.deal { deals[deal] = book.terms }
+            if let deal = commission.deal, deals[deal] == nil { deals[deal] = book.terms }
         }
         self.frozen = frozen
-        self.archive = archive
+        archive = shelf.books
         self.deals = deals
     }
 
@@ -54,5 +47,12 @@ struct FrozenBooks {
             let below = json["denominator"]?.string.flatMap({ ExactDecimal($0) })
         else { return nil }
         return ExchangeRate(from: from, to: to, day: day, source: source, numerator: above, denominator: below)
+    }
+}
+
+extension StoredCommission {
+    /// What makes it unique, in its parts; nil if no rule knows its kind.
+    var parts: CommissionKey? {
+        CommissionRuleReader.kind(kind).map { CommissionKey(line: line, partner: partner, kind: $0) }
     }
 }

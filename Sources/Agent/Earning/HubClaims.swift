@@ -5,16 +5,19 @@ import Storage
 /// The claims that partners have on the hub's deals: clicks, coupons, leads, registrations, reassignments (A2).
 struct HubClaims {
     let tx: Transaction
+    let mergers: Mergers
     let deals: [Deal]
+    /// The entities of the deals, as far as they are at hand.
+    var entities: [EntityID: Entity] = [:]
 
-    /// All claims, with who is behind the visitors.
+    /// All claims on all deals, with who is behind the visitors.
     func book() throws -> TouchBook {
         var touches: [Touch] = []
         var identities: [(visitor: String, customer: EntityID)] = []
         var visitors: Set<String> = []
         for deal in deals {
-            guard let entity = try tx.entities.get(deal.id) else { continue }
-            if let click = try entity.values["click"]?.shownText.flatMap({ try tx.clicks.get($0) }) {
+            guard let entity = try entity(deal) else { continue }
+            if let click = try named(entity) {
                 visitors.insert(click.visitor)
                 if let customer = deal.customer {
                     identities.append((click.visitor, customer))
@@ -25,22 +28,45 @@ struct HubClaims {
             touches += try coupon(entity, deal) + registration(entity, deal)
         }
         for visitor in visitors { touches += try clicks(of: visitor, deal: nil) }
-        touches += try leads()
-        touches += try tx.manualTouches.all().map { touch in
-            Touch(id: touch.id, kind: .manual, partner: try now(touch.partner), at: touch.at, deal: try now(touch.deal))
-        }
+        touches += leads(try HubSales(tx: tx, mergers: mergers).all(.referral)) + manual(try tx.manualTouches.all())
         return TouchBook(touches, identities: Identities(identities))
     }
 
-    private func now(_ id: EntityID) throws -> EntityID { try tx.mergedEntities.resolve(id) }
+    /// The claims on these deals, which are all that their customers have. Who is behind the visitors was noted before.
+    func book(of customers: Set<EntityID>) throws -> TouchBook {
+        var touches: [Touch] = []
+        let behind = try tx.visitors.customers(behind: tx.visitors.visitors(ofCustomers: customers))
+        for deal in deals {
+            guard let entity = try entity(deal) else { continue }
+            if deal.customer == nil, let click = try named(entity) { touches += try clicks(of: click.visitor, deal: deal.id) }
+            touches += try coupon(entity, deal) + registration(entity, deal)
+        }
+        for (visitor, customer) in behind where customers.contains(customer) { touches += try clicks(of: visitor, deal: nil) }
+        touches += leads(try tx.entities.referring(.referral, by: "customer", to: mergers.all(of: customers)))
+        touches += manual(try tx.manualTouches.of(mergers.all(of: deals.map(\.id))))
+        return TouchBook(touches, identities: Identities(behind.map { (visitor: $0.key, customer: $0.value) }))
+    }
+
+    private func entity(_ deal: Deal) throws -> Entity? { try entities[deal.id] ?? tx.entities.get(deal.id) }
+
+    private func named(_ entity: Entity) throws -> StoredClick? {
+        try entity.values["click"]?.shownText.flatMap { try tx.clicks.get($0) }
+    }
 
     private func clicks(of visitor: String, deal: EntityID?) throws -> [Touch] {
         try tx.clicks.of(visitor: visitor).compactMap { click in
             guard click.verdict.name == "accepted", let partner = click.partner else { return nil }
             let id = deal.map { "\(click.id)/\($0.text)" } ?? click.id
             return Touch(
-                id: id, kind: .click, partner: try now(partner), at: click.at, visitor: deal == nil ? visitor : nil, deal: deal,
+                id: id, kind: .click, partner: mergers.now(partner), at: click.at, visitor: deal == nil ? visitor : nil, deal: deal,
                 campaign: click.campaign)
+        }
+    }
+
+    private func manual(_ touches: [ManualTouch]) -> [Touch] {
+        touches.map { touch in
+            Touch(
+                id: touch.id, kind: .manual, partner: mergers.now(touch.partner), at: touch.at, deal: mergers.now(touch.deal))
         }
     }
 
@@ -50,7 +76,7 @@ struct HubClaims {
         else { return [] }
         return [
             Touch(
-                id: "coupon/\(deal.id.text)", kind: .coupon, partner: try now(link.partner), at: deal.openedAt, deal: deal.id,
+                id: "coupon/\(deal.id.text)", kind: .coupon, partner: mergers.now(link.partner), at: deal.openedAt, deal: deal.id,
                 campaign: link.campaign)
         ]
     }
@@ -61,26 +87,26 @@ struct HubClaims {
         if let partner = entity.ref("partner") {
             touches.append(
                 Touch(
-                    id: "registered/\(deal.id.text)", kind: .registration, partner: try now(partner), at: deal.openedAt, deal: deal.id))
+                    id: "registered/\(deal.id.text)", kind: .registration, partner: mergers.now(partner), at: deal.openedAt, deal: deal.id))
         }
-        if let id = entity.ref("referral"), let referral = try tx.entities.get(try now(id)), let partner = referral.ref("partner") {
+        if let id = entity.ref("referral"), let referral = try tx.entities.get(mergers.now(id)), let partner = referral.ref("partner") {
             touches.append(
                 Touch(
-                    id: "\(referral.id.text)/\(deal.id.text)", kind: .registration, partner: try now(partner),
+                    id: "\(referral.id.text)/\(deal.id.text)", kind: .registration, partner: mergers.now(partner),
                     at: min(referral.time("submitted_at") ?? referral.createdAt, deal.openedAt), deal: deal.id,
                     protectedUntil: referral.time("protected_until")))
         }
         return touches
     }
 
-    private func leads() throws -> [Touch] {
-        try HubSales(tx: tx).all(.referral).compactMap { referral in
+    private func leads(_ referrals: [Entity]) -> [Touch] {
+        referrals.compactMap { referral in
             guard referral.deletedAt == nil, let partner = referral.ref("partner"), let customer = referral.ref("customer") else {
                 return nil
             }
             return Touch(
-                id: referral.id.text, kind: .lead, partner: try now(partner), at: referral.time("submitted_at") ?? referral.createdAt,
-                customer: try now(customer))
+                id: referral.id.text, kind: .lead, partner: mergers.now(partner), at: referral.time("submitted_at") ?? referral.createdAt,
+                customer: mergers.now(customer))
         }
     }
 }
@@ -89,11 +115,22 @@ struct HubClaims {
 struct HubPartners {
     let tx: Transaction
 
-    /// Every partner, with the past. What a partner was first known as, it was before.
+    /// Every partner, with the past.
     func facts() throws -> [EntityID: PartnerFacts] {
-        let history = try tx.history.all(.partner)
+        try facts(try HubSales(tx: tx).all(.partner), try tx.history.all(.partner))
+    }
+
+    /// Some partners and who recruited them, with the past.
+    func facts(of partners: Set<EntityID>) throws -> [EntityID: PartnerFacts] {
+        let recruiters = try tx.entities.get(partners).values.compactMap { $0.ref("recruiter") }
+        let ids = try partners.union(recruiters.map { try tx.mergedEntities.resolve($0) })
+        return try facts(try tx.entities.get(ids).values.filter { $0.deletedAt == nil }, try tx.history.of(ids))
+    }
+
+    /// What a partner was first known as, it was before.
+    private func facts(_ partners: [Entity], _ history: [EntityID: [StoredStage]]) throws -> [EntityID: PartnerFacts] {
         var facts: [EntityID: PartnerFacts] = [:]
-        for partner in try HubSales(tx: tx).all(.partner) {
+        for partner in partners {
             let stages = history[partner.id] ?? []
             let statuses = stages.compactMap { stage in
                 stage.state.flatMap { PartnerStatus(rawValue: $0) }.map { (from: stage.stateAt ?? stage.seenAt, value: $0) }

@@ -5,34 +5,49 @@ import Storage
 /// The hub's deals and payments as the rules see them: each deal with everything that ever happened to it (A5).
 struct HubSales {
     let tx: Transaction
+    let mergers: Mergers
 
     private static let pageSize = 1_000
 
+    init(tx: Transaction, mergers: Mergers? = nil) throws {
+        self.tx = tx
+        self.mergers = try mergers ?? Mergers(tx)
+    }
+
     /// Every deal that is not merged into another.
     func deals() throws -> [Deal] {
-        let history = try tx.history.all(.deal)
-        let payments = try payments()
-        return try all(.deal).compactMap { entity -> Deal? in
-            let now = try tx.mergedEntities.resolve(entity.id)
-            guard now == entity.id else { return nil }
-            let stages = history[entity.id] ?? []
-            let opened = entity.time("opened_at") ?? entity.time("won_at") ?? stages.first?.openedAt ?? entity.createdAt
-            let customer = try entity.ref("customer").map { try tx.mergedEntities.resolve($0) }
-            var events = DealEvents(deal: entity.id, openedAt: opened).events(stages)
-            events += PaymentEvents(payments[entity.id] ?? []).events
-            return Deal(id: entity.id, customer: customer, openedAt: opened, facts: try facts(customer), events: events)
+        var deals: [Deal] = []
+        var last: EntityID?
+        while true {
+            let page = try tx.entities.page(.deal, after: last, limit: Self.pageSize)
+            deals += try self.deals(page)
+            last = page.last?.id
+            if page.count < Self.pageSize { return deals }
         }
     }
 
-    private func facts(_ customer: EntityID?) throws -> SaleFacts {
-        SaleFacts(customerCountry: try customer.flatMap { try tx.entities.get($0) }?.values["country"]?.shownText)
+    /// Those of some deals that are not merged into others.
+    func deals(_ entities: [Entity]) throws -> [Deal] {
+        let own = entities.filter { mergers.now($0.id) == $0.id }
+        let history = try tx.history.of(own.map(\.id))
+        let payments = try payments(of: own.map(\.id))
+        let customers = try tx.entities.get(Set(own.compactMap { $0.ref("customer") }.map(mergers.now)))
+        return own.map { entity -> Deal in
+            let stages = history[entity.id] ?? []
+            let opened = entity.time("opened_at") ?? entity.time("won_at") ?? stages.first?.openedAt ?? entity.createdAt
+            let customer = entity.ref("customer").map(mergers.now)
+            var events = DealEvents(deal: entity.id, openedAt: opened).events(stages)
+            events += PaymentEvents(payments[entity.id] ?? []).events
+            let facts = SaleFacts(customerCountry: customer.flatMap { customers[$0] }?.values["country"]?.shownText)
+            return Deal(id: entity.id, customer: customer, openedAt: opened, facts: facts, events: events)
+        }
     }
 
-    private func payments() throws -> [EntityID: [Entity]] {
+    private func payments(of deals: [EntityID]) throws -> [EntityID: [Entity]] {
         var byDeal: [EntityID: [Entity]] = [:]
-        for payment in try all(.payment) where payment.deletedAt == nil {
+        for payment in try tx.entities.referring(.payment, by: "deal", to: mergers.all(of: deals)) {
             guard let deal = payment.ref("deal") else { continue }
-            byDeal[try tx.mergedEntities.resolve(deal), default: []].append(payment)
+            byDeal[mergers.now(deal), default: []].append(payment)
         }
         return byDeal
     }

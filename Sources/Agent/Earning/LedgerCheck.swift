@@ -5,12 +5,13 @@ import Storage
 /// Checks the ledger against itself and against the commissions it was booked for.
 struct LedgerCheck {
     let tx: Transaction
+    var guards = Guards()
 
     /// Everything that is wrong, in sentences; empty if nothing is.
     func problems() throws -> [String] {
         let rows = try tx.moneyLedger.all().map { LedgerEntry($0) }
-        if let fault = LedgerChain.fault(in: rows) { return [words(fault)] }
-        return try commissions(rows)
+        if guards.stands(.chain), let fault = LedgerChain.fault(in: rows) { return [words(fault)] }
+        return guards.stands(.balance) ? try commissions(rows) : []
     }
 
     private func words(_ fault: LedgerFault) -> String {

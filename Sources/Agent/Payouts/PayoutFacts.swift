@@ -21,12 +21,13 @@ struct PayoutFacts {
     /// said by the claims themselves, row by row.
     private func entry(_ row: ClaimableRow) -> ClaimableEntry? {
         guard case .partner(let partner)? = Account(row.account), let owed = row.posted.negated else { return nil }
+        let due = row.hasCommission && guards.stands(.hold) ? row.dueAt : row.at
         let facts = CommissionState.Facts(
-            amount: row.hasCommission ? row.stands : (row.subject.isEmpty ? 0 : owed.minor), dueAt: row.hasCommission ? row.dueAt : row.at,
-            openFindings: row.openFindings)
+            amount: row.hasCommission ? row.stands : (row.subject.isEmpty ? 0 : owed.minor), dueAt: due,
+            openFindings: guards.stands(.openFinding) ? row.openFindings : 0)
         return ClaimableEntry(
             sequence: row.sequence, partner: partner, owed: owed, commission: row.subject, state: CommissionState(facts, at: now),
-            dueAt: row.hasCommission ? row.dueAt : row.at, wasClaimedBefore: row.isClaimedBefore)
+            dueAt: due, wasClaimedBefore: row.isClaimedBefore)
     }
 
     /// What the planner asks of the partners of some entries.

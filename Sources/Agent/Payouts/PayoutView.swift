@@ -56,6 +56,16 @@ public struct PayoutProof: Sendable {
     public let shipments: [(row: ShipmentRow, steps: [ShipmentAttemptRow])]
     /// What was booked for it.
     public let booked: [StoredLedgerEntry]
+    /// The commissions that the claimed rows are about, by the number of the row.
+    public let commissions: [Int64: String]
+
+    init(_ row: PayoutRow, _ tx: Transaction, _ terms: PayoutTerms, now: Timestamp) throws {
+        claims = try tx.payoutClaims.of(row.id)
+        shipments = try tx.shipments.carrying(row.id).map { (row: $0, steps: try tx.shipmentAttempts.of($0.id)) }
+        view = try PayoutView(KnownPayout(row, claims: claims), tx, terms, now: now)
+        booked = try tx.claimable.booked(row.id)
+        commissions = try tx.commissions.ids(behind: claims.map(\.entry))
+    }
 
     /// The proof as `payouts show --json` prints it.
     public var json: JSON {
@@ -65,6 +75,7 @@ public struct PayoutProof: Sendable {
             claims.map { claim -> JSON in
                 let owed = Money(minor: claim.owed, currency: view.row.amount.currency).json
                 var object = JSONObject([("entry", .integer(claim.entry)), ("owed", owed)])
+                object["commission"] = commissions[claim.entry].map(JSON.string)
                 object["released"] = claim.releasedAt.map { .string($0.iso) }
                 return .object(object)
             })
@@ -133,11 +144,7 @@ public struct Payouts: Sendable {
         let now = services.clock.now()
         return try services.reading { tx in
             guard let row = try tx.payouts.get(whole) else { throw RunError.notFound(what: "payout", id: id) }
-            let claims = try tx.payoutClaims.of(whole)
-            let shipments = try tx.shipments.carrying(whole).map { (row: $0, steps: try tx.shipmentAttempts.of($0.id)) }
-            return PayoutProof(
-                view: try PayoutView(KnownPayout(row, claims: claims), tx, terms, now: now), claims: claims, shipments: shipments,
-                booked: try tx.claimable.booked(whole))
+            return try PayoutProof(row, tx, terms, now: now)
         }
     }
 

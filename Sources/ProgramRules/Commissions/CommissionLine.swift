@@ -81,6 +81,11 @@ public struct CommissionLine: Hashable, Sendable {
     /// What happens to it, in order.
     public var changes: [LineChange]
 
+    /// The line with which a recruited partner earns what the recruiter's line is made of; any other line itself.
+    public static func origin(_ id: String) -> String {
+        id.firstRange(of: recruited).map { String(id[..<$0.lowerBound]) } ?? id
+    }
+
     /// What stands between a line and the recruited partner in the id of what the recruiter earns.
     static let recruited = "/recruited/"
 

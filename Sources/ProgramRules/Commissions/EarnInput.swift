@@ -14,6 +14,8 @@ public struct EarnInput: Sendable {
     public var frozen: [CommissionKey: FrozenTerms]
     /// Exchange rates.
     public var rates: ExchangeRates
+    /// The guards that stand.
+    public var guards = Guards()
     /// What persons voided of what recruiters earn: those lines are made while the others are played.
     public var verdicts: [RecruitVerdict] = []
 
@@ -69,6 +71,8 @@ public struct EarnResult: Hashable, Sendable {
     public let waiting: [WaitingCommission]
     /// Refunds that were refused.
     public let refusedRefunds: [RefusedRefund]
+    /// Lines of which an amount was looked up in the file of rates, because none is frozen: another file may change them.
+    public let askedRates: Set<String>
 
     /// What later runs must be given again.
     public var frozen: [CommissionKey: FrozenTerms] {

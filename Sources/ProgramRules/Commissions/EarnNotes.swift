@@ -14,6 +14,7 @@ struct EarnNotes {
     private var exchanges: [CommissionKey: ExchangeRate] = [:]
     private var waiting: [CommissionKey: WaitReason] = [:]
     private var refused: [RefusedRefund] = []
+    private var asked: Set<String> = []
 
     /// Freezes the terms of a commission: those that an earlier run froze, else those it is created under (C1).
     mutating func create(_ item: EarnItem, _ place: EarnPlace, known: FrozenTerms?) {
@@ -49,6 +50,9 @@ struct EarnNotes {
     /// A refund waits for a person.
     mutating func refuse(_ refund: RefusedRefund) { refused.append(refund) }
 
+    /// A line asked for a rate.
+    mutating func ask(_ line: String) { asked.insert(CommissionLine.origin(line)) }
+
     /// Everything that was noted.
     func result(_ facts: (EarnItem) -> (line: CommissionLine, state: LineState)) -> EarnResult {
         let commissions = notes.filter { !$0.value.entries.isEmpty }.map { item, note in
@@ -61,6 +65,6 @@ struct EarnNotes {
         return EarnResult(
             commissions: commissions.sorted { $0.key < $1.key },
             waiting: waiting.map { WaitingCommission(key: $0.key, reason: $0.value) }.sorted { $0.key < $1.key },
-            refusedRefunds: refused)
+            refusedRefunds: refused, askedRates: asked)
     }
 }

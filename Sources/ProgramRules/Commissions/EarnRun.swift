@@ -47,7 +47,9 @@ struct EarnRun {
 
     private mutating func apply(_ change: LineChange, to line: Int) {
         let before = states[line].shares.map(\.partner)
-        if !states[line].apply(change) { notes.refuse(RefusedRefund(line: lines[line].id, event: change.cause, at: change.at)) }
+        if !states[line].apply(change, guards: input.guards) {
+            notes.refuse(RefusedRefund(line: lines[line].id, event: change.cause, at: change.at))
+        }
         if case .paid = change.effect { payRecruits(of: line, change) }
         var dirty: Set<EarnItem> = []
         var stepped: Set<EarnItem> = []
@@ -115,10 +117,11 @@ struct EarnRun {
     }
 
     /// The frozen rate of the pair, or the one of the day.
-    private func exchange(_ key: CommissionKey, _ state: LineState, _ at: Timestamp, _ terms: Terms) -> ExchangeRate? {
+    private mutating func exchange(_ key: CommissionKey, _ state: LineState, _ at: Timestamp, _ terms: Terms) -> ExchangeRate? {
         guard let from = state.amounts?.amount.currency, from != terms.currency else { return nil }
         let known = input.frozen[key]?.exchange ?? notes.exchange(key)
         if let known, known.from == from, known.to == terms.currency { return known }
+        notes.ask(key.line)
         return input.rates.rate(from: from, to: terms.currency, on: terms.zone.day(of: at), maxAgeDays: terms.rateMaxAgeDays)
     }
 
@@ -126,7 +129,9 @@ struct EarnRun {
 
     private func valuation(_ item: EarnItem, _ place: EarnPlace) -> Valuation {
         let state = states[item.line]
-        return Valuation(amounts: state.amounts, taken: state.taken, exchange: place.exchange, currency: place.terms.currency)
+        return Valuation(
+            amounts: state.amounts, taken: state.taken, exchange: place.exchange, currency: place.terms.currency,
+            needsRate: input.guards.stands(.rate))
     }
 
     private func measure(_ item: EarnItem, _ place: EarnPlace, _ table: TierTable) -> Int64 {

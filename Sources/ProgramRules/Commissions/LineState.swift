@@ -15,7 +15,7 @@ struct LineState {
 
     /// Applies a change.
     /// - Returns: false if it is a refund that a person must look at.
-    mutating func apply(_ change: LineChange) -> Bool {
+    mutating func apply(_ change: LineChange, guards: Guards = Guards()) -> Bool {
         switch change.effect {
         case .stands:
             if !stands { earnedAt = change.at }
@@ -25,7 +25,7 @@ struct LineState {
         case .paid: paidAt = paidAt ?? change.at
         case .takes(let money):
             guard let whole = amounts?.amount, whole.currency == money.currency else { return false }
-            return taken.take(money.minor, event: change.cause, of: whole.minor)
+            return taken.take(money.minor, event: change.cause, of: guards.stands(.overdraft) ? whole.minor : .max)
         case .givesBack(let event): _ = taken.giveBack(event)
         case .shares(let shares): self.shares = shares
         case .bars(let partner): barred.insert(partner)

@@ -7,6 +7,8 @@ struct Valuation {
     let taken: RefundTally
     let exchange: ExchangeRate?
     let currency: Currency
+    /// False only where a proof does without the rule that an amount waits for its rate (L4).
+    var needsRate = true
 
     /// The whole commission of a rate, before caps and before it is split.
     func commission(_ rate: CommissionRate, base: CommissionBase) -> Result<Int64, WaitReason> {
@@ -50,7 +52,7 @@ struct Valuation {
                 above.append(Int128(taken.remaining(of: amounts.amount.minor)))
                 below.append(Int128(amounts.amount.minor))
             }
-            guard value.currency != currency else { return .success((above, below)) }
+            guard value.currency != currency, needsRate || exchange != nil else { return .success((above, below)) }
             guard let exchange, exchange.from == value.currency, exchange.to == currency else { return .failure(.mixedCurrencies) }
             return .success((above + exchange.factors.above, below + exchange.factors.below))
         }

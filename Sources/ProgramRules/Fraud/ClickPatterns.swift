@@ -6,7 +6,13 @@ struct ClickPatterns {
     /// The clicks in the order of time.
     let clicks: [PartnerClick]
 
-    var findings: [FraudFinding] { bursts + withoutReferrer + twoPartners }
+    /// The name of the evidence that counts clicks without referrer.
+    static let bareEvidence = "clicks without referrer"
+
+    var findings: [FraudFinding] { near + withoutReferrer }
+
+    /// What the clicks of one visitor show, whatever the others did.
+    var near: [FraudFinding] { bursts + twoPartners }
 
     /// So many clicks of one visitor on one link within a minute.
     private var bursts: [FraudFinding] {
@@ -26,11 +32,14 @@ struct ClickPatterns {
 
     private var withoutReferrer: [FraudFinding] {
         Dictionary(grouping: clicks, by: \.partner).compactMap { partner, clicks in
-            guard clicks.count >= terms.referrerSample else { return nil }
-            let bare = clicks.count { PlainText.isBlank($0.click.referrer ?? "") }
-            guard bare * LargestRemainder.whole >= clicks.count * terms.withoutReferrer.basisPoints else { return nil }
-            return finding(partner, [Evidence("clicks without referrer", "\(bare) of \(clicks.count)")])
+            bare(of: partner, all: clicks.count, bare: clicks.count { PlainText.isBlank($0.click.referrer ?? "") })
         }
+    }
+
+    /// A partner with many clicks of which nearly none says where it came from.
+    func bare(of partner: EntityID, all: Int, bare: Int) -> FraudFinding? {
+        guard all >= terms.referrerSample, bare * LargestRemainder.whole >= all * terms.withoutReferrer.basisPoints else { return nil }
+        return finding(partner, [Evidence(Self.bareEvidence, "\(bare) of \(all)")])
     }
 
     /// Two partners' clicks for one visitor within a few seconds: one of them opened the other's link unseen. Both are shown.
@@ -59,7 +68,10 @@ struct Velocity {
     let groups: [EntityID: String]
 
     func findings(_ conversions: [Conversion]) -> [FraudFinding] {
-        let counts = Dictionary(grouping: conversions, by: \.partner).mapValues(\.count)
+        findings(Dictionary(grouping: conversions, by: \.partner).mapValues(\.count))
+    }
+
+    func findings(_ counts: [EntityID: Int]) -> [FraudFinding] {
         let members = Set(groups.keys).union(counts.keys)
         return Dictionary(grouping: members) { groups[$0] ?? "" }.flatMap { group, partners -> [FraudFinding] in
             guard partners.count >= terms.velocitySample else { return [] }

@@ -36,18 +36,39 @@ public struct FraudScreen: Sendable {
 
     /// Everything that the tests see, by id.
     public func findings(_ material: Material) -> [FraudFinding] {
-        let conversions = material.conversions.sorted(by: Conversion.comesFirst)
         let clicks = ClickPatterns(terms: terms, clicks: material.clicks.sorted(by: PartnerClick.comesFirst))
-        var found = conversions.flatMap { conversion in
+        let velocity = Velocity(terms: terms, groups: material.groups).findings(material.conversions.sorted(by: Conversion.comesFirst))
+        return merged(single(material) + clicks.findings + velocity)
+    }
+
+    /// What the tests see that compare no partner with others: all that is to be seen of these conversions, orders and visitors.
+    public func near(_ material: Material) -> [FraudFinding] {
+        merged(single(material) + ClickPatterns(terms: terms, clicks: material.clicks.sorted(by: PartnerClick.comesFirst)).near)
+    }
+
+    /// Partners with far more leads and sales than others of their group have.
+    /// `counts` are those of everybody who has any.
+    public func velocity(_ counts: [EntityID: Int], groups: [EntityID: String]) -> [FraudFinding] {
+        merged(Velocity(terms: terms, groups: groups).findings(counts))
+    }
+
+    /// A partner with many clicks of which nearly none says where it came from; nil for any other.
+    public func bareClicks(of partner: EntityID, all: Int, bare: Int) -> FraudFinding? {
+        ClickPatterns(terms: terms, clicks: []).bare(of: partner, all: all, bare: bare)
+    }
+
+    /// The name of the evidence that counts such clicks.
+    public static let bareEvidence = ClickPatterns.bareEvidence
+
+    private func single(_ material: Material) -> [FraudFinding] {
+        let conversions = material.conversions.sorted(by: Conversion.comesFirst)
+        let found = conversions.flatMap { conversion in
             [
                 selfReferral(conversion, material), disposable(conversion, material), tooFast(conversion), trademark(conversion),
                 ceiling(conversion),
             ].compactMap { $0 }
         }
-        found += duplicates(conversions)
-        found += clicks.findings
-        found += Velocity(terms: terms, groups: material.groups).findings(conversions)
-        return merged(found)
+        return found + duplicates(conversions)
     }
 
     /// The finding of a first payout that comes before enough customers have paid; nil if there is none.

@@ -44,9 +44,11 @@ public struct AttributionTable {
 
     private static let columns = "deal, touch, kind, partner, at, campaign, weight, refusal, model"
 
-    /// Puts all credits in the place of those before.
-    public func replaceAll(_ credits: some Sequence<StoredCredit>, book: String) throws(StorageError) {
-        try connection.run("delete from attribution", doing: "renew attributions")
+    /// Puts the credits of some deals in the place of those before.
+    public func put(_ credits: some Sequence<StoredCredit>, insteadOf deals: some Sequence<EntityID>, book: String) throws(StorageError) {
+        try connection.run("delete from attribution where deal in (select value from json_each(?))", doing: "renew attributions") {
+            $0.bind(list: deals.map(\.text))
+        }
         var statement = try connection.bulk(
             "insert into attribution(\(Self.columns), book) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", doing: "put an attribution")
         for credit in credits {
@@ -62,6 +64,16 @@ public struct AttributionTable {
             statement.bind(book)
             try statement.run()
         }
+    }
+
+    /// Forgets whose any deal is.
+    public func removeAll() throws(StorageError) { try connection.run("delete from attribution", doing: "renew attributions") }
+
+    /// The deals on which a partner has a claim, whether it counts or not.
+    public func deals(of partner: EntityID) throws(StorageError) -> [EntityID] {
+        try connection.all(
+            "select distinct deal from attribution where partner = ?", doing: "look up a partner's deals", bind: { $0.bind(partner) }
+        ) { (row) throws(StorageError) in try row.entity() }
     }
 
     /// The credits of a deal, in the order of time.

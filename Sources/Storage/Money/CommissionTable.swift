@@ -134,6 +134,85 @@ public struct CommissionTable {
         try connection.all("\(Self.select) order by coalesce(earned_at, created_at), key", doing: "read commissions", Self.read)
     }
 
+    private static let order = "order by coalesce(earned_at, created_at), key"
+
+    /// The commissions of some lines, in the order in which they were earned.
+    public func of(lines: some Sequence<String>) throws(StorageError) -> [StoredCommission] {
+        try connection.all(
+            "\(Self.select) where line in (select value from json_each(?)) \(Self.order)", doing: "read commissions",
+            bind: { $0.bind(list: lines) }, Self.read)
+    }
+
+    /// What recruiters earn with some lines, in the order in which it was earned.
+    public func recruited(by lines: some Sequence<String>) throws(StorageError) -> [StoredCommission] {
+        let sql = """
+            select \(Self.columns.split(separator: ", ").map { "c.\($0)" }.joined(separator: ", ")) from json_each(?) j
+            join commission c on c.line >= j.value || '/recruited/' and c.line < j.value || '/recruited0'
+            order by coalesce(c.earned_at, c.created_at), c.key
+            """
+        return try connection.all(sql, doing: "read commissions", bind: { $0.bind(list: lines) }, Self.read)
+    }
+
+    /// The commissions of a partner, in the order in which they were earned.
+    public func of(partner: EntityID) throws(StorageError) -> [StoredCommission] {
+        try connection.all(
+            "\(Self.select) where partner = ? \(Self.order)", doing: "read commissions", bind: { $0.bind(partner) }, Self.read)
+    }
+
+    /// The book of terms that the first commission of each deal came under.
+    public func books(of deals: some Sequence<EntityID>) throws(StorageError) -> [EntityID: String] {
+        let sql = "select deal, book from commission where deal in (select value from json_each(?)) order by created_at, key"
+        let rows = try connection.all(sql, doing: "read commissions", bind: { $0.bind(list: deals.map(\.text)) }) {
+            (row) throws(StorageError) in (try row.entity(), try row.text())
+        }
+        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Every line that a commission was ever earned with.
+    public func lines() throws(StorageError) -> [String] {
+        try connection.all("select distinct line from commission", doing: "read commissions") { (row) throws(StorageError) in
+            try row.text()
+        }
+    }
+
+    /// The commissions that rows of the ledger are about, by the number of the row.
+    public func ids(behind entries: some Sequence<Int64>) throws(StorageError) -> [Int64: String] {
+        let sql = """
+            select l.sequence, c.id from ledger_entry l join commission c on c.key = l.subject
+            where l.sequence in (select cast(value as integer) from json_each(?))
+            """
+        let rows = try connection.all(sql, doing: "look up commissions", bind: { $0.bind(list: entries.map(String.init)) }) {
+            (row) throws(StorageError) in (try row.integer(), try row.text())
+        }
+        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What a partner's commissions in a currency come to.
+    public struct PartnerSum: Sendable, Hashable {
+        /// The partner.
+        public var partner: EntityID
+        /// What stands.
+        public var amount: Money
+        /// How many commissions there are or were.
+        public var count: Int
+        /// How many of them stand and have a customer.
+        public var conversions: Int
+    }
+
+    /// What the commissions of every partner come to, by currency.
+    public func sums() throws(StorageError) -> [PartnerSum] {
+        let sql = """
+            select partner, currency, sum(amount), count(*), sum(earned_at is not null and customer is not null) from commission
+            where entries <> '[]' group by partner, currency order by partner, currency
+            """
+        return try connection.all(sql, doing: "add up commissions") { (row) throws(StorageError) in
+            let (partner, currency) = (try row.entity(), try row.require(Currency(try row.text())))
+            return PartnerSum(
+                partner: partner, amount: Money(minor: try row.integer(), currency: currency), count: try row.count(),
+                conversions: try row.count())
+        }
+    }
+
     private static func read(_ row: inout RowReader) throws(StorageError) -> StoredCommission {
         let id = try row.text()
         let key = try row.text()

@@ -85,12 +85,31 @@ public struct FindingTable {
 
     /// Every finding, the oldest first.
     public func all() throws(StorageError) -> [StoredFinding] {
-        try connection.all("select \(Self.columns) from commission_finding order by since, id", doing: "read findings") {
-            (row) throws(StorageError) in
-            StoredFinding(
-                id: try row.text(), test: try row.text(), partner: try row.entity(), line: row.optionalText(), evidence: try row.json(),
-                since: try row.time(), runID: try row.text(), verdict: row.optionalText(), decidedBy: row.optionalText(),
-                decidedAt: row.optionalTime(), why: row.optionalText())
-        }
+        try connection.all("select \(Self.columns) from commission_finding order by since, id", doing: "read findings", Self.read)
+    }
+
+    /// The findings that wait for a person, the oldest first.
+    public func open() throws(StorageError) -> [StoredFinding] {
+        try connection.all(
+            "select \(Self.columns) from commission_finding where verdict is null order by since, id", doing: "read findings", Self.read)
+    }
+
+    /// What persons voided, the oldest first.
+    public func voided() throws(StorageError) -> [StoredFinding] {
+        try connection.all(
+            "select \(Self.columns) from commission_finding where verdict = 'voided' order by since, id", doing: "read findings", Self.read)
+    }
+
+    /// The finding of that name.
+    public func get(_ id: String) throws(StorageError) -> StoredFinding? {
+        try connection.first(
+            "select \(Self.columns) from commission_finding where id = ?", doing: "read a finding", bind: { $0.bind(id) }, Self.read)
+    }
+
+    private static func read(_ row: inout RowReader) throws(StorageError) -> StoredFinding {
+        StoredFinding(
+            id: try row.text(), test: try row.text(), partner: try row.entity(), line: row.optionalText(), evidence: try row.json(),
+            since: try row.time(), runID: try row.text(), verdict: row.optionalText(), decidedBy: row.optionalText(),
+            decidedAt: row.optionalTime(), why: row.optionalText())
     }
 }

@@ -89,6 +89,26 @@ public struct LedgerEntryTable {
             bind: { $0.bind(subject) }, Self.read)
     }
 
+    /// The rows about some things, in their order.
+    public func of(subjects: some Sequence<String>) throws(StorageError) -> [StoredLedgerEntry] {
+        let sql = "select \(Self.columns) from ledger_entry where subject in (select value from json_each(?)) order by sequence"
+        return try connection.all(sql, doing: "read the ledger", bind: { $0.bind(list: subjects) }, Self.read)
+    }
+
+    /// The rows that a cause brought, in their order.
+    public func of(cause: String) throws(StorageError) -> [StoredLedgerEntry] {
+        try connection.all(
+            "select \(Self.columns) from ledger_entry where cause = ? order by sequence", doing: "read the ledger",
+            bind: { $0.bind(cause) }, Self.read)
+    }
+
+    /// The rows on an account, in their order.
+    public func of(account: String) throws(StorageError) -> [StoredLedgerEntry] {
+        try connection.all(
+            "select \(Self.columns) from ledger_entry where account = ? order by sequence", doing: "read the ledger",
+            bind: { $0.bind(account) }, Self.read)
+    }
+
     private static func read(_ row: inout RowReader) throws(StorageError) -> StoredLedgerEntry {
         let sequence = try row.integer()
         let booking = try row.integer()

@@ -49,12 +49,21 @@ public struct ManualTouchTable {
 
     /// Every reassignment, in its order.
     public func all() throws(StorageError) -> [ManualTouch] {
+        try connection.all("\(Self.select) order by at, id", doing: "read reassignments", Self.read)
+    }
+
+    /// The reassignments of some deals, in their order.
+    public func of(_ deals: some Sequence<EntityID>) throws(StorageError) -> [ManualTouch] {
         try connection.all(
-            "select id, partner, deal, at, given_by, why from touch where kind = 'manual' order by at, id", doing: "read reassignments"
-        ) { (row) throws(StorageError) in
-            ManualTouch(
-                id: try row.text(), partner: try row.entity(), deal: try row.entity(), at: try row.time(), by: try row.text(),
-                why: try row.text())
-        }
+            "\(Self.select) and deal in (select value from json_each(?)) order by at, id", doing: "read reassignments",
+            bind: { $0.bind(list: deals.map(\.text)) }, Self.read)
+    }
+
+    private static let select = "select id, partner, deal, at, given_by, why from touch where kind = 'manual'"
+
+    private static func read(_ row: inout RowReader) throws(StorageError) -> ManualTouch {
+        ManualTouch(
+            id: try row.text(), partner: try row.entity(), deal: try row.entity(), at: try row.time(), by: try row.text(),
+            why: try row.text())
     }
 }

@@ -55,6 +55,15 @@ public struct StageHistoryTable {
         return Dictionary(grouping: rows, by: \.entity)
     }
 
+    /// The history of some entities, each in its order.
+    public func of(_ entities: some Sequence<EntityID>) throws(StorageError) -> [EntityID: [StoredStage]] {
+        let sql = """
+            select \(Self.columns) from stage_history where entity in (select value from json_each(?)) order by entity, number
+            """
+        let rows = try connection.all(sql, doing: "read histories", bind: { $0.bind(list: entities.map(\.text)) }, Self.read)
+        return Dictionary(grouping: rows, by: \.entity)
+    }
+
     /// The history of one entity, in its order.
     public func of(_ entity: EntityID) throws(StorageError) -> [StoredStage] {
         try connection.all(

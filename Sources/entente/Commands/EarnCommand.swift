@@ -56,7 +56,7 @@ extension EarnCommand {
 struct ReassignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reassign",
-        abstract: "Give a deal to another partner; the next earn takes from one and gives to the other.",
+        abstract: "Give a deal to another partner: taken from one and granted to the other at once.",
         discussion: "Example:\n  entente reassign d_01J... --to p_01J... --by ana@northwind.example --why \"registered by phone\"")
 
     @OptionGroup var common: CommonOptions
@@ -79,11 +79,9 @@ struct ReassignCommand: AsyncParsableCommand {
             let services = try Wiring.hub(common, writes: true)
             let given = GivenID(services: services)
             let (deal, partner) = (try given.entity(deal, kind: .deal), try given.entity(to, kind: .partner))
-            let touch = try CommissionList(services: services).reassign(deal, to: partner, by: by, why: why)
-            console.show(["touch": .string(touch), "deal": .string(deal.text), "partner": .string(partner.text)]) {
-                ["\(deal.text) is \(partner.text)'s from now on; next: `entente earn`"]
-            }
-            return .done
+            let report = try await Reassignment(services: services).give(deal, to: partner, by: by, why: why)
+            console.show(report.json) { EarnWords.lines(report) }
+            return report.earned?.exitCode ?? .done
         }
     }
 }

@@ -6,7 +6,8 @@ import Storage
 enum EarnWords {
     static func lines(_ report: EarningsRun.Report) -> [String] {
         let sums = report.sums.map(\.text).joined(separator: ", ")
-        var lines = ["\(report.commissions) commissions\(sums.isEmpty ? "" : ", in all \(sums)"); \(report.changed) new or changed"]
+        var lines = ["\(report.commissions) commissions\(sums.isEmpty ? "" : ", in all \(sums)")"]
+        if !report.isDry { lines[0] += "; \(report.changed) new or changed, \(report.lines) lines were looked at" }
         if report.isDry { lines[0] += "; nothing was written" }
         if report.booked > 0 { lines.append("  \(report.booked) rows were added to the ledger") }
         if report.waiting > 0 { lines.append("  \(report.waiting) wait: `entente review` says for what") }
@@ -19,6 +20,14 @@ enum EarnWords {
         if report.rewards > 0 { lines.append("  \(report.rewards) rewards granted: `entente rewards give` gives what is due") }
         if report.fallen > 0 { lines.append("  \(report.fallen) rewards fell with what they were for") }
         if report.refused > 0 { lines.append("  \(report.refused) refunds exceed their sale: `entente review` lists them") }
+        return lines
+    }
+
+    static func lines(_ report: Reassignment.Report) -> [String] {
+        var lines = ["\(report.deal.text) is \(report.partner.text)'s from now on"]
+        lines += report.moved.map { "  \($0.account) \($0.amount.text)" }
+        if report.earned == nil { lines.append("  config.yaml has no terms: nothing was booked") }
+        if report.earned != nil, report.moved.isEmpty { lines.append("  nothing was earned with it: nothing was booked") }
         return lines
     }
 
@@ -58,9 +67,23 @@ enum EarnWords {
             lines.append("  finding \(finding.test): \(finding.verdict.map { "\($0) by \(finding.decidedBy ?? "")" } ?? "open")")
         }
         for entry in proof.ledger {
-            lines.append("  ledger row \(entry.sequence): \(entry.account) \(entry.amount.text), hash \(entry.hash.prefix(12))")
+            let booked = "\(entry.account) \(entry.amount.text) (\(entry.causeKind) \(entry.cause)) at \(screen.time(entry.at))"
+            lines.append("  ledger row \(entry.sequence): \(booked), hash \(entry.hash.prefix(12))")
         }
+        lines += proof.payouts.flatMap { PayoutWords.lines($0, on: screen) }.map { "  \($0)" }
         return lines
+    }
+
+    static func lines(_ proof: BalanceProof, on screen: Screen) -> [String] {
+        let owed = proof.owed.map(\.text).joined(separator: ", ")
+        let rows = proof.lines.map { line in
+            [
+                String(line.entry.sequence), screen.time(line.entry.at), line.entry.amount.negated?.text ?? "", line.owed.text,
+                "\(line.entry.causeKind) \(line.entry.cause)", line.commission ?? line.entry.subject, line.payout ?? "",
+            ]
+        }
+        let table = Table(["row", "booked", "amount", "owed after", "cause", "about", "payout"], rows: rows)
+        return ["\(proof.partner.text) is owed \(owed.isEmpty ? "nothing" : owed)"] + table.lines(width: 200)
     }
 
     static func table(_ views: [CommissionList.View]) -> Table {

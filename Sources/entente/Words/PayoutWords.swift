@@ -63,10 +63,12 @@ enum PayoutWords {
     static func lines(_ proof: PayoutProof, on screen: Screen) -> [String] {
         let row = proof.view.row
         var lines = ["\(row.id): \(row.amount.text) to \(proof.view.name) by \(row.provider) (\(row.account)): \(row.state)"]
+        if let item = row.item { lines.append("the provider calls it \(item)\(row.rawState.map { ", \($0)" } ?? "")") }
         lines += proof.view.approvals.map { "approved by \($0.by) at \(screen.time($0.at))" }
         lines += proof.claims.map { claim in
             let owed = Money(minor: claim.owed, currency: row.amount.currency).text
-            return "claims ledger entry \(claim.entry): \(owed)\(claim.releasedAt.map { ", let go at \(screen.time($0))" } ?? "")"
+            let about = proof.commissions[claim.entry].map { " of \($0)" } ?? ""
+            return "claims ledger entry \(claim.entry): \(owed)\(about)\(claim.releasedAt.map { ", let go at \(screen.time($0))" } ?? "")"
         }
         for (shipment, steps) in proof.shipments {
             lines.append("request \(shipment.id), key \(shipment.id)-\(shipment.epoch): \(shipment.phase) \(shipment.providerID ?? "")")

@@ -68,14 +68,34 @@ import Testing
             try await ready(office)
             try await earn(office, [sale()])
             let deal = try #require(try await office.run("show", "deal", "--json").rows.first?["id"]?.string)
-            try await office.run(
-                "reassign", deal, "--to", try await office.partner("Bob"), "--by", Office.person, "--why", "registered by phone")
-            try await office.run("earn")
+            let (ann, bob) = (try await office.partner("Ann"), try await office.partner("Bob"))
+            let report = try #require(
+                try await office.run("reassign", deal, "--to", bob, "--by", Office.person, "--why", "registered by phone", "--json").json)
+            let moved = report["moved"]?.array?.map { "\($0["account"]?.string ?? "") \($0["amount"]?["amount"]?.string ?? "")" } ?? []
+            #expect(Set(moved) == ["partner:\(ann) -10.00", "partner:\(bob) 10.00"], "\(report.text)")
+            // Both halves were booked by the command itself.
             #expect(try await office.balances() == ["Bob": "10.00"])
             let rows = try await office.commissions()
             #expect(rows.first { $0.partner == "Ann" }?.entries == ["10.00", "-10.00"])
             let again = try #require(try await office.run("earn", "--json").json)
             #expect(again["booked"] == 0 && again["changed"] == 0, "\(again.text)")
+            try await office.run("verify")
+        }
+    }
+
+    @Test func `an earn that dies between two steps is done by the next, and nothing is booked twice`() async throws {
+        try await Office.open(terms: terms) { office in
+            try await ready(office)
+            try office.put("deals", [sale()])
+            try await office.sync()
+            for point in [CrashPoint.earningKept, .earningReady, .earningCommitted] {
+                let end = try await office.run(["earn"], dying: point)
+                #expect(end.code == -9, "\(point): \(end)")
+            }
+            // The last one died behind its commit.
+            let last = try #require(try await office.run("earn", "--json").json)
+            #expect(last["booked"] == 0 && last["lines"] == 0, "\(last.text)")
+            #expect(try await office.balances() == ["Ann": "10.00"])
             try await office.run("verify")
         }
     }

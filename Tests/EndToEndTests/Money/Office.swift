@@ -101,6 +101,12 @@ struct Office: Sendable {
         try await start(arguments, with: clock.map { ["ENTENTE_CLOCK": $0] } ?? [:]).end()
     }
 
+    /// Runs a command that is killed at a crash point.
+    func run(_ arguments: [String], dying point: CrashPoint) async throws -> Program.End {
+        let more = environment.merging(["ENTENTE_CRASH": "\(point.rawValue)"]) { $1 }
+        return try await Program(Repository.binary, arguments, in: folder, environment: more).end()
+    }
+
     /// Runs a command that must end so.
     @discardableResult
     func run(_ arguments: String..., code: Int = 0, clock: String? = nil) async throws -> Program.End {

@@ -57,6 +57,27 @@ import Testing
         }
     }
 
+    @Test func `explain goes from a commission to its payout and the request, back again, and through a partner's balance`() async throws {
+        try await Office.open(terms: terms, payouts: "{manual: bank, cool_down: 0d}") { office in
+            try await ready(office, ["Ann"])
+            try await earn(office, [sale(1, "120.00")])
+            _ = try await plan(office)
+            try await pay(office)
+            let row = try #require(try await office.commissions().first)
+            let proof = try #require(try await office.run("explain", row.id, "--json").json)
+            let payout = try #require(proof["payouts"]?[0])
+            #expect(payout["state"] == "paid" && payout["shipments"]?[0]?["key"]?.string != nil, "\(proof.text)")
+            let id = try #require(payout["id"]?.string)
+            let back = try #require(try await office.run("explain", id, "--json").json)
+            #expect(back["claims"]?[0]?["commission"]?.string == row.id, "\(back.text)")
+            let ann = try await office.partner("Ann")
+            let balance = try #require(try await office.run("explain", ann, "balance", "--json").json)
+            #expect(balance["owed"]?[0]?["amount"] == "0.00" && balance["ledger"]?.array?.count == 2, "\(balance.text)")
+            #expect(balance["ledger"]?[0]?["payout"]?.string == id && balance["ledger"]?[0]?["commission"]?.string == row.id)
+            #expect(try await office.run("explain", ann, "balance").out.hasPrefix("\(ann) is owed 0.00"))
+        }
+    }
+
     @Test func `W7 a refund after the payout: the balance is -3.00, and the next 12.00 pay out 9.00`() async throws {
         try await Office.open(terms: terms, payouts: "{manual: bank, cool_down: 0d}") { office in
             try await ready(office, ["Ann"])

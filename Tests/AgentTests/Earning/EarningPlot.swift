@@ -67,8 +67,9 @@ struct EarningPlot {
     }
 
     /// A hub with the partners and the deals as they were opened; three sales of a month earn 10 %, those beyond 15 %.
-    func opened() throws -> World {
+    func opened(holdDays: Int = 0, guards: Guards = Guards()) throws -> World {
         var world = try World()
+        world.guards = guards
         let table = TierTable(
             measure: .count, period: .month, isMarginal: true,
             steps: [
@@ -76,7 +77,7 @@ struct EarningPlot {
                 TierTable.Step(above: 3, rate: .percent(Percentage(basisPoints: 1_500))),
             ])
         var terms = Terms(currency: usd, zone: try #require(ProgramZone("UTC")))
-        terms.rules = [CommissionRule(id: "standard", kind: .sale, versions: [RuleVersion(pay: .tiers(table), holdDays: 0)])]
+        terms.rules = [CommissionRule(id: "standard", kind: .sale, versions: [RuleVersion(pay: .tiers(table), holdDays: holdDays)])]
         world.settings.terms = TermsSettings(
             isGiven: true, book: TermsBook(id: "terms_plot", terms: terms), text: "plot", rates: nil, costs: MonthlyCosts(), places: [:])
         try world.store.write { tx in
@@ -87,12 +88,13 @@ struct EarningPlot {
     }
 
     /// A deal with its partner, open or won.
-    func deal(_ number: Int, partner: Int, isWon: Bool = true) -> Entity {
+    func deal(_ number: Int, partner: Int, isWon: Bool = true, changed: Bool = false) -> Entity {
         let opened = Self.begin + .seconds(Int64(86_400 * number))
         var values: FieldValues = [
             "partner": .ref(partners[partner].id), "state": .text("open"), "opened_at": .timestamp(opened),
             "amount": .money(Money(minor: amounts[number], currency: usd)),
         ]
+        if changed { values["amount"] = .money(Money(minor: amounts[number] + 100, currency: usd)) }
         if isWon {
             values["state"] = .text("won")
             values["won_at"] = .timestamp(opened + .seconds(3_600))
@@ -100,6 +102,18 @@ struct EarningPlot {
         }
         return Entity(
             id: dealIDs[number], rev: isWon ? 2 : 1, values: values, provenance: [:], createdAt: Self.begin, updatedAt: Self.begin)
+    }
+
+    /// Money that goes back.
+    func refund(of number: Int, number serial: Int, minor: Int64) throws -> Entity {
+        let bits = SeededBits(UInt64(900 + serial))
+        return Entity(
+            id: EntityID(kind: .payment, at: Self.begin, randomness: bits), rev: 1,
+            values: [
+                "deal": .ref(dealIDs[number]), "kind": .text("refund"), "amount": .money(Money(minor: minor, currency: usd)),
+                "provider": .text("bank"), "provider_id": .text("re_\(serial)"),
+                "occurred_at": .timestamp(Self.begin + .seconds(Int64(86_400 * (60 + serial)))),
+            ], provenance: [:], createdAt: Self.begin, updatedAt: Self.begin)
     }
 
     /// Lets the events happen in an order, with a run behind those of the pauses and one at the end; each run is made twice.
