@@ -90,6 +90,8 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case pageSkip = "page-skip"
     /// A search has reached as many rows as the vendor pages through.
     case capReached = "cap-reached"
+    /// A listing lacks its first row and does not count it, as if the caller had lost the right to see that record.
+    case rowHidden = "row-hidden"
     /// The total that a listing tells is wrong.
     case totalWrong = "total-wrong"
     /// The rows come in another order than the one asked for.
@@ -127,6 +129,10 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case duplicateKeys = "duplicate-keys"
     /// Ids come with 15 characters where the vendor has such.
     case shortIDs = "short-ids"
+    /// A description of an object lacks the fields that the vendor's customer has added, as if an admin had deleted them.
+    case fieldsDeleted = "fields-deleted"
+    /// A description of an object says of the texts among the fields that the vendor's customer has added that they are instants.
+    case fieldsRetyped = "fields-retyped"
 
     // MARK: Values that are written
 
@@ -181,7 +187,7 @@ public enum FaultKind: String, Sendable, CaseIterable {
             .retryAfterAbsurd, .retryAfterDate, .clockAhead, .clockBehind:
             .wire
         case .unknownOption, .numberAsText, .zoneChanged, .fieldVanished, .typeChanged, .hugeValue, .oddText, .duplicateKeys, .shortIDs,
-            .repeatedCursor, .totalWrong:
+            .repeatedCursor, .rowHidden, .totalWrong, .fieldsDeleted, .fieldsRetyped:
             .answer
         case .textTruncated, .textRecased, .textTrimmed, .scaleLost, .valueRewritten: .request
         case .editBefore, .mergeBefore, .undeleteBefore, .uniqueSwap, .equalStamps, .idReused, .refreshed: .before

@@ -23,7 +23,10 @@ struct RowFaults: Sendable {
         case .duplicateKeys: changed.body = Self.twice(response.body, body)
         case .totalWrong: changed.body = wrongTotal(body).bytes
         case .repeatedCursor: changed.body = repeated(body, target).bytes
+        case .rowHidden: changed.body = shape.hidingFirst(body).bytes
         case .shortIDs: changed.body = Self.shortened(body).bytes
+        case .fieldsDeleted: changed.body = shape.describing(body) { _ in nil }.bytes
+        case .fieldsRetyped: changed.body = shape.describing(body, Self.retyped).bytes
         case .hugeValue:
             // One row is enough: a page of such would be a fault of the sandbox.
             var isFirst = true
@@ -140,6 +143,14 @@ struct RowFaults: Sendable {
     private static func twice(_ bytes: [UInt8], _ body: JSON) -> [UInt8] {
         guard let first = body.object?.members.first, let brace = bytes.firstIndex(of: UInt8(ascii: "{")) else { return bytes }
         return Array(bytes[...brace]) + JSON.string(first.name).bytes + Array(":0,".utf8) + Array(bytes[(brace + 1)...])
+    }
+
+    /// A text, said to be an instant; both vendors use the same two words.
+    private static func retyped(_ field: JSONObject) -> JSONObject {
+        guard field["type"] == "string" else { return field }
+        var field = field
+        field["type"] = "datetime"
+        return field
     }
 
     private static func shortened(_ value: JSON) -> JSON {

@@ -54,6 +54,30 @@ public struct RowShape: Sendable {
         }
     }
 
+    /// The same body without the first record of its list, and with totals that do not count it.
+    public func hidingFirst(_ body: JSON) -> JSON {
+        guard var object = body.object, let name = lists.first(where: { object[$0]?.array?.isEmpty == false }) else { return body }
+        object[name] = .array(Array((object[name]?.array ?? []).dropFirst()))
+        for total in totals { if let count = object[total]?.integer { object[total] = .integer(max(0, count - 1)) } }
+        return .object(object)
+    }
+
+    /// The same body with what it says of each field that the vendor's customer has added changed, or left out; other bodies stay as they
+    /// are. Salesforce marks such fields, HubSpot all others.
+    public func describing(_ body: JSON, _ change: (JSONObject) -> JSONObject?) -> JSON {
+        guard var object = body.object else { return body }
+        for name in ["fields", "results"] {
+            guard let rows = object[name]?.array else { continue }
+            object[name] = .array(
+                rows.compactMap { row in
+                    guard let field = row.object, field["name"] != nil, field["type"] != nil else { return row }
+                    let isAdded = field["custom"]?.bool ?? (field["fieldType"] != nil && field["hubspotDefined"]?.bool != true)
+                    return isAdded ? change(field).map(JSON.object) : row
+                })
+        }
+        return .object(object)
+    }
+
     /// The values of every record in the body of a request.
     public func rows(_ body: JSON) -> [JSONObject] {
         var found: [JSONObject] = []

@@ -44,6 +44,7 @@ import Testing
             listed, made, other,
             bench.salesforce("PATCH", "sobjects/Account/\(id)", ["Name": "Another Name", "Entente_Id__c": "n:1"]),
             bench.salesforce("GET", "sobjects/Account/\(id)"),
+            bench.salesforce("GET", "sobjects/Account/describe"),
             bench.salesforce("DELETE", "sobjects/Opportunity/\(other.json["id"]?.string ?? "006RO0000000001")"),
             bench.salesforce("POST", "sobjects/Opportunity", sale),
             bench.query("SELECT Id, Name, Amount FROM Opportunity ORDER BY Id"),

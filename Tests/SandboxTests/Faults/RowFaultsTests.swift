@@ -48,6 +48,25 @@ import Testing
         #expect(odd.unicodeScalars.contains("\u{0}") && odd.unicodeScalars.contains("\u{202E}"))
     }
 
+    @Test(arguments: [("salesforce", "sobjects/Account/describe", "fields"), ("hubspot", "properties/companies", "results")])
+    func `a description lacks the fields that were added, or calls their texts instants`(vendor: String, path: String, list: String) throws
+    {
+        let bench = try FaultBench(records: 0)
+        let custom = vendor == "salesforce" ? "Segment__c" : "segment"
+        func types() -> [String: String] {
+            let path = vendor == "salesforce" ? "/services/data/v63.0/\(path)" : "/crm/v3/\(path)"
+            let rows = bench.send(vendor, "GET", path).json[list]?.array ?? []
+            return Dictionary(rows.map { ($0["name"]?.string ?? "", $0["type"]?.string ?? "") }) { $1 }
+        }
+        let (ordinary, native) = (types(), vendor == "salesforce" ? "Phone" : "phone")
+        #expect(ordinary[custom] == "string")
+        try bench.faults("fields-retyped=1")
+        #expect(types()[custom] == "datetime")
+        #expect(types()[native] == ordinary[native] && types().count == ordinary.count)
+        try bench.faults("fields-deleted=1")
+        #expect(types()[custom] == nil && types()[native] == ordinary[native])
+    }
+
     @Test func `a name stands twice, which strict reading refuses or the last decides`() throws {
         let bench = try FaultBench(records: 20)
         try bench.faults("duplicate-keys=1")
