@@ -65,7 +65,7 @@ struct DeletionStep {
             isTombstoned: link.state == .gone, known: link.remoteCreated, shown: staged.record.created, guards: services.guards)
         switch decision {
         case .same:
-            guard object.hasLeft(staged.record.values, kind: link.entity.kind) else { return }
+            guard object.hasLeft(staged.record.values, kind: link.entity.kind), services.guards.stands(.filter) else { return }
             try end(index, .removed, reason: Reason.leftWhere, &facts)
         case .revive where !services.guards.stands(.revival): try pass(over: staged, index, &facts)
         case .revive: try revive(index, &facts)
@@ -262,7 +262,8 @@ struct DeletionStep {
 
     /// Money hangs on what was sold; the ledger's word joins here once there is a ledger.
     private func isMoneyBearing(_ entity: Entity) -> Bool {
-        switch entity.id.kind {
+        guard services.guards.stands(.moneyStays) else { return false }
+        return switch entity.id.kind {
         case .payment: true
         case .deal: entity.values["amount"].map { !$0.isBlank } ?? false
         case .partner, .customer, .referral: false

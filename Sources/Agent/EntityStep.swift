@@ -129,7 +129,9 @@ struct EntityStep {
             guard let rule = sync.rule(push.field), rule.sides[link.key.remote]?.reads == true,
                 let shown = observed?[push.field] ?? link.remoteBase[push.field]
             else { continue }
-            if try Reach.of(push.new, rule, at: link.key.remote, settings: services.settings, in: tx) == .inexpressible {
+            let reach = try Reach.of(
+                push.new, rule, at: link.key.remote, settings: services.settings, guards: services.guards, in: tx)
+            if reach == .inexpressible {
                 // The remote has no word for the hub's value: it keeps its own, and that is known (R1).
                 link.hubBase[push.field] = push.new
                 link.remoteBase[push.field] = shown

@@ -10,6 +10,8 @@ struct Observation {
     let remote: String
     /// The country assumed where the record names none.
     let country: String
+    /// The currency in which the program reckons.
+    let currency: Currency
     /// What a proof build has taken out.
     var guards = Guards()
     /// From a record id of a referred kind to its entity.
@@ -22,8 +24,8 @@ struct Observation {
         var values: FieldValues = [:]
         for rule in rules {
             guard let side = rule.sides[remote], side.reads, let value = value(of: side, in: shown) else { continue }
-            if !guards.stands(.canonicalForm), rule.type.isWords, side.map == nil, case .text = value {
-                values[rule.name] = value
+            if let loose = loose(value, rule.type, side) {
+                values[rule.name] = loose
                 continue
             }
             values[rule.name] = side.hubValue(from: value, as: rule.type, in: context) { id in
@@ -32,6 +34,20 @@ struct Observation {
             }
         }
         return values
+    }
+
+    /// What a value is taken for where a proof build has taken out what would read it with care (R3); nil where nothing was.
+    private func loose(_ value: FieldValue, _ type: FieldType, _ side: FieldSide) -> FieldValue? {
+        if !guards.stands(.knownChoice), let map = side.map, case .text(let text) = value { return .text(map.hub(of: text) ?? text) }
+        return switch (type, value) {
+        case (.date, .timestamp(let instant)) where !guards.stands(.wholeDay): .date(instant.date)
+        case (.date, .text(let text)) where !guards.stands(.wholeDay): Timestamp(iso: text).map { .date($0.date) }
+        case (.money, .money(let money)) where !guards.stands(.ownCurrency):
+            ExactDecimal(String(money.text.prefix { $0 != " " })).flatMap { Money(rounding: $0, currency: currency) }.map { .money($0) }
+        case (.text, .text), (.email, .text), (.phone, .text), (.url, .text), (.domain, .text):
+            guards.stands(.canonicalForm) || side.map != nil ? nil : value
+        default: nil
+        }
     }
 
     private func value(of side: FieldSide, in shown: FieldValues) -> FieldValue? {
@@ -56,19 +72,11 @@ extension Observation {
     /// The observation of a kind's records at a remote, with references resolved through the links of this transaction.
     init(of sync: EntitySync, remote: String, settings: Settings, guards: Guards = Guards(), in tx: Transaction) {
         let objects = settings.sync.reduce(into: [EntityKind: String]()) { $0[$1.kind] = $1.sides[remote]?.object }
-        self.init(rules: sync.rules, remote: remote, country: settings.program.country, guards: guards) { kind, id in
+        self.init(
+            rules: sync.rules, remote: remote, country: settings.program.country, currency: settings.program.currency, guards: guards
+        ) { kind, id in
             guard let object = objects[kind] else { return nil }
             return try? tx.links.entity(of: RecordKey(remote: remote, object: object, id: id))
-        }
-    }
-}
-
-extension FieldType {
-    /// True for what is kept as text, so that two ways of writing it can be told apart.
-    fileprivate var isWords: Bool {
-        switch self {
-        case .text, .email, .phone, .url, .domain: true
-        default: false
         }
     }
 }

@@ -16,7 +16,7 @@ struct Outgoing {
         var values: FieldValues = [:]
         for (name, value) in entry.hubValues {
             guard let rule = sync.rule(name), let side = rule.sides[object.remote], !side.isLink else { continue }
-            let translated = side.remoteValue(from: value, as: rule.type) { entity in recordID(of: entity) }
+            let translated = side.remoteValue(from: value, as: rule.type, guards: services.guards) { entity in recordID(of: entity) }
             switch translated {
             case .value(let remote): values[side.remoteField] = remote
             case .inexpressible: continue

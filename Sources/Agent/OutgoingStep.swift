@@ -70,7 +70,7 @@ struct OutgoingStep {
     private func writable(_ pushes: [FieldPush], at remote: String) throws -> [FieldPush] {
         try pushes.filter { push in
             guard let rule = sync.rule(push.field) else { return false }
-            return try Reach.of(push.new, rule, at: remote, settings: services.settings, in: tx) == .open
+            return try Reach.of(push.new, rule, at: remote, settings: services.settings, guards: services.guards, in: tx) == .open
         }
     }
 
@@ -95,7 +95,7 @@ struct OutgoingStep {
     /// Records to make where a side wants one and none was ever linked. A removed record is never made again by itself, and nothing is
     /// made while the listing is not complete or a record that waits for review carries the same key (R12, R25).
     private func creates(_ facts: EntityFacts, into waits: inout Bool) throws -> [Operation] {
-        guard entity.deletedAt == nil else { return [] }
+        guard entity.deletedAt == nil, services.guards.stands(.creation) else { return [] }
         var operations: [Operation] = []
         for (remote, side) in sync.sides.sorted(by: { $0.key < $1.key }) where side.creates {
             guard services.settings.remote(remote)?.access == .readWrite,

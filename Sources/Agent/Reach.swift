@@ -13,7 +13,7 @@ enum Reach {
 
     /// Judges one value of one field.
     static func of(
-        _ value: FieldValue, _ rule: FieldRule, at remote: String, settings: Settings, in tx: Transaction
+        _ value: FieldValue, _ rule: FieldRule, at remote: String, settings: Settings, guards: Guards = Guards(), in tx: Transaction
     ) throws -> Reach {
         if case .ref(let target) = value {
             guard let object = settings.sync(target.kind)?.sides[remote]?.object else { return .withheld }
@@ -22,7 +22,9 @@ enum Reach {
             return isComing ? .open : .withheld
         }
         guard let side = rule.sides[remote], !side.isLink else { return .open }
-        if case .inexpressible = side.remoteValue(from: value, as: rule.type, resolve: { _ in nil }) { return .inexpressible }
+        if case .inexpressible = side.remoteValue(from: value, as: rule.type, guards: guards, resolve: { _ in nil }) {
+            return .inexpressible
+        }
         return .open
     }
 }

@@ -24,7 +24,7 @@ struct Restoration {
         let mark = try services.writing { tx -> (epoch: String, count: Int) in
             let epoch = try tx.settings.get(Self.epochKey) ?? services.identifier("hub_")
             var count = try tx.settings.get(Self.countKey).flatMap { Int($0) } ?? 0
-            if let beside, beside.epoch != epoch || beside.count > count {
+            if let beside, beside.epoch != epoch || beside.count > count, services.guards.stands(.restored) {
                 try Self.demandAudit("put back", at: services.clock.now(), tx)
                 services.logger.notice("store was put back: the next run reads everything and writes nothing")
                 count = max(count, beside.count)

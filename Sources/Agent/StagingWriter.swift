@@ -59,7 +59,7 @@ struct StagingWriter {
     func matchKeys(of record: Record, kind: EntityKind, in tx: Transaction) -> [(key: String, value: String)] {
         guard let mapped = sync.sync(kind) else { return [] }
         let values = Observation(of: mapped, remote: object.remote, settings: services.settings, in: tx).values(of: record.values)
-        return identityKeys(of: values, sync: mapped)
+        return identityKeys(of: values, sync: mapped, guards: services.guards)
     }
 
     /// A record that no longer takes part leaves the stage, and nobody needs to decide about it any more.
@@ -72,10 +72,10 @@ struct StagingWriter {
 }
 
 /// The identity keys of an entity's or a record's values, in the order of `match`; the external key is none of them.
-func identityKeys(of values: FieldValues, sync: EntitySync) -> [(key: String, value: String)] {
+func identityKeys(of values: FieldValues, sync: EntitySync, guards: Guards = Guards()) -> [(key: String, value: String)] {
     sync.match.compactMap { name in
         guard let rule = sync.rule(name), let value = values[name],
-            let key = CanonicalForm.identityKey(value, as: rule.type)
+            let key = CanonicalForm.identityKey(value, as: rule.type, guards: guards)
         else { return nil }
         return (name, key)
     }

@@ -51,7 +51,8 @@ extension Delivery {
             return .drop
         }
         guard let sync = mapping.sync(entry.entity.kind) else { return .wait }
-        let shown = Observation(of: sync, remote: object.remote, settings: services.settings, in: tx).values(of: record.values)
+        let shown = Observation(of: sync, remote: object.remote, settings: services.settings, guards: services.guards, in: tx).values(
+            of: record.values)
         let fields = entry.hubValues.keys.filter { sync.rule($0)?.sides[object.remote]?.isLink == false }
         let moved = fields.contains { name in
             guard let rule = sync.rule(name), let value = shown[name] else { return true }
@@ -61,7 +62,7 @@ extension Delivery {
             services.guards.stands(.equalNow)
             && fields.allSatisfy { name in
                 guard let rule = sync.rule(name), let value = shown[name], let wanted = entry.hubValues[name] else { return false }
-                return CanonicalForm.equal(value, wanted, as: rule.type)
+                return CanonicalForm.equal(value, wanted, as: rule.type, guards: services.guards)
             }
         let stamp = standing(ofStampIn: entry, record)
         if services.guards.stands(.verify), moved || stamp == .other || (isThere && stamp != .blank) {

@@ -5,7 +5,15 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     /// Without it the base moves when a write is sent.
     case baseAfterAnswer = "R2"
     /// Without it values are compared as they are written.
-    case canonicalForm = "R3"
+    case canonicalForm = "R3-form"
+    /// Without it a choice that nobody knows goes on as it came.
+    case knownChoice = "R3-choice"
+    /// Without it any instant is cut to its day.
+    case wholeDay = "R3-day"
+    /// Without it every amount counts in the program's own currency.
+    case ownCurrency = "R3-currency"
+    /// Without it an address that is too long for a side is cut there.
+    case wholeAddress = "R3-whole"
     /// Without it values that are equal now are written all the same.
     case equalNow = "R4"
     /// Without it sides that did not change put their value forward too.
@@ -44,12 +52,20 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     case echo = "R18"
     /// Without it older observations count like newer ones.
     case monotonic = "R19"
+    /// Without it a deletion that the remote tells of is not believed.
+    case tombstone = "R20-tombstone"
+    /// Without it a record that left `where` goes on flowing.
+    case filter = "R20-filter"
     /// Without it what a complete listing does not show is deleted.
     case absence = "R20-absence"
     /// Without it an absence counts though nothing can be read at all.
     case canary = "R20-canary"
     /// Without it a deletion wins over a change made meanwhile.
     case modifyWins = "R21-modify"
+    /// Without it no deletion is carried on, whatever `on_delete` says.
+    case carriedOn = "R21-carried"
+    /// Without it what money hangs on is deleted like anything else.
+    case moneyStays = "R21-money"
     /// Without it records that the hub did not make are deleted too.
     case ownership = "R21-owned"
     /// Without it a record that is back stays gone.
@@ -58,6 +74,12 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     case reusedID = "R23"
     /// Without it a merged record is taken for a deleted one.
     case mergePointer = "R24"
+    /// Without it no record is matched by what it says.
+    case matchKeys = "R25-keys"
+    /// Without it no record is made where one is missing.
+    case creation = "R25-create"
+    /// Without it a domain of free mail is a company's key.
+    case freeMail = "R25-freemail"
     /// Without it the first of several matches is taken.
     case uniqueMatch = "R25-unique"
     /// Without it an identity field may take the key of another entity.
@@ -73,9 +95,11 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     /// Without it a listing that reaches the remote's cap ends there.
     case cap = "R28"
     /// Without it nothing is ever read in full again.
-    case audit = "R29"
+    case audit = "R29-audit"
+    /// Without it a store that was put back goes on as if nothing had happened.
+    case restored = "R29-restored"
     /// Without it a changed mapping goes unnoticed.
-    case fingerprint = "R30"
+    case fingerprint = "R30-fingerprint"
     /// Without it a plan works on the hub itself.
     case planCopy = "R31"
     /// Without it `apply` sends whatever it finds, in the plan or not.

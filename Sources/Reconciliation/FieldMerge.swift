@@ -46,7 +46,7 @@ struct FieldMerge {
         let changed = views.filter { ($0.standing == .changed || !input.guards.stands(.changedOnly)) && $0.contending != nil }
         let stays = Verdict(winner: hubContender(), rule: ruleName)
         guard !changed.isEmpty else { return .success(stays) }
-        if rule.policy == .setUnion { return .success(union(of: changed)) }
+        if rule.policy == .setUnion, input.guards.stands(.policy) { return .success(union(of: changed)) }
         var contenders = changed.compactMap(contender)
         // A side that agreed to the hub's value and then changed speaks for it: the hub's value is the ancestor, not a rival. One that
         // kept another value, as accepted divergence, has never shown the hub's: taking its change puts the hub's into the audit.
@@ -131,7 +131,7 @@ struct FieldMerge {
     }
 
     func equal(_ left: FieldValue, _ right: FieldValue) -> Bool {
-        input.guards.stands(.canonicalForm) ? CanonicalForm.equal(left, right, as: rule.type) : left == right
+        CanonicalForm.equal(left, right, as: rule.type, guards: input.guards)
     }
 
     /// Why a side that shows a value may be in step with another: by what it declares, and for records of the hub's own making by what

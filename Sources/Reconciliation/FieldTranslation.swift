@@ -29,7 +29,9 @@ extension FieldSide {
 
     /// What to send so that the remote holds a canonical hub value, as far as it can. `resolve` gives the record at this remote that an
     /// entity is linked to; nil while there is none.
-    public func remoteValue(from hub: FieldValue, as type: FieldType, resolve: (EntityID) -> String?) -> RemoteTranslation {
+    public func remoteValue(
+        from hub: FieldValue, as type: FieldType, guards: Guards = Guards(), resolve: (EntityID) -> String?
+    ) -> RemoteTranslation {
         if case .raw = hub { return .inexpressible(reason: "the hub has no canonical value") }
         if case .null = hub {
             if let empty = map?.remote(of: "") { return .value(.text(empty)) }
@@ -39,16 +41,18 @@ extension FieldSide {
             return resolve(id).map { .value(.text($0)) } ?? .blocked(by: id)
         }
         if let map { return written(hub, map) }
-        return reduced(hub, as: type)
+        return reduced(hub, as: type, guards: guards)
     }
 
     /// The value as the remote can keep it: cut, rounded, to its resolution.
-    func reduced(_ value: FieldValue, as type: FieldType) -> RemoteTranslation {
+    func reduced(_ value: FieldValue, as type: FieldType, guards: Guards = Guards()) -> RemoteTranslation {
         switch value {
         case .text(let text):
             guard let maximumLength, text.utf16.count > maximumLength else { return .value(value) }
             // Half an address is another address; half a note is still a note.
-            guard type == .text else { return .inexpressible(reason: "longer than the remote's \(maximumLength) characters") }
+            guard type == .text || !guards.stands(.wholeAddress) else {
+                return .inexpressible(reason: "longer than the remote's \(maximumLength) characters")
+            }
             return .value(.text(Self.cut(text, to: maximumLength)))
         case .decimal(let number):
             guard let scale, scale < number.scale, let (coefficient, _) = number.rounded(toScale: scale) else { return .value(value) }

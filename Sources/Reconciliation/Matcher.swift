@@ -96,7 +96,9 @@ public enum Matcher {
             pointers.append(Pointer(name: "external_key", rule: "R25 external_key", hits: [hit], others: []))
         }
         if let alias = input.alias { pointers.append(Pointer(name: "alias", rule: "R24 alias", hits: [alias], others: [])) }
-        pointers += input.hits.map { Pointer(name: $0.key, rule: "R25 \($0.key)", hits: $0.entities, others: $0.otherRecords) }
+        if input.guards.stands(.matchKeys) {
+            pointers += input.hits.map { Pointer(name: $0.key, rule: "R25 \($0.key)", hits: $0.entities, others: $0.otherRecords) }
+        }
         guard let deciding = pointers.first(where: { !$0.hits.isEmpty }) else { return unmatched(input, pointers) }
         return decide(input, by: deciding, pointers)
     }

@@ -25,8 +25,9 @@ struct SideSettlement {
 
     func outcome(for view: SideView) -> Outcome {
         guard let shown = view.remote else { return unseen(view) }
-        if merge.equal(shown, value), merge.input.guards.stands(.equalNow) { return agree(view, shown) }
-        if view.standing == .unchanged, let hubBase = view.hubBase, merge.equal(value, hubBase) { return .nothing }
+        let isForced = merge.equal(shown, value) && !merge.input.guards.stands(.equalNow)
+        if merge.equal(shown, value), !isForced { return agree(view, shown) }
+        if view.standing == .unchanged, !isForced, let hubBase = view.hubBase, merge.equal(value, hubBase) { return .nothing }
         // What the hub has no value for is not written over, unless a person set the hub's value (section 3, picklist).
         if view.isRaw, view.standing != .unchanged || verdict.winner.source != "hub" {
             return .base(BasePair(hub: value, remote: shown, accepted: .unknownValue))
@@ -55,7 +56,7 @@ struct SideSettlement {
         if let reason = merge.reason(value, shown, view) { return reason }
         guard view.standing != .unchanged else { return nil }
         if !view.side.writesOnUpdate { return .ignored }
-        if case .owner(let owner, othersIgnored: true) = merge.rule.policy, owner != view.name {
+        if case .owner(let owner, othersIgnored: true) = merge.rule.policy, owner != view.name, merge.input.guards.stands(.policy) {
             if view.standing == .changed || !shown.isBlank { return .ignored }
         }
         return nil

@@ -45,7 +45,7 @@ struct SideView {
         (self.hubBase, self.remoteBase) = (hubBase, remoteBase)
         remote = observed ?? remoteBase
         let isEqual: (FieldValue) -> Bool = { shown in
-            guards.stands(.canonicalForm) ? CanonicalForm.equal(shown, remoteBase, as: rule.type) : shown == remoteBase
+            CanonicalForm.equal(shown, remoteBase, as: rule.type, guards: guards)
         }
         guard let observed, !isEqual(observed) else {
             standing = .unchanged
@@ -69,7 +69,7 @@ struct SideView {
         switch standing {
         case .changed: return remote
         case .first: return remote.isBlank ? nil : remote
-        case .unchanged where isCounted && !remote.isBlank: return remote
+        case .unchanged where isCounted: return remote
         case .unknown, .unchanged, .echoed: return nil
         }
     }

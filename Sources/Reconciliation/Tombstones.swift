@@ -47,6 +47,7 @@ public enum Tombstones {
     public static func decide(_ input: TombstoneInput) -> TombstoneDecision {
         switch input.evidence {
         case .merged(let newID): return merged(input, into: newID)
+        case .explicit where !input.guards.stands(.tombstone): return .keepWaiting(reason: "told, and not believed", rule: "R20")
         case .explicit: return deleted(input, rule: "R21")
         case .absent(let proof):
             if let missing = missing(in: proof) { return .keepWaiting(reason: missing, rule: "R20") }
@@ -103,7 +104,8 @@ public enum Tombstones {
         case .unlink: return .unlink
         case .propagate, .archive:
             // What money hangs on is voided, never deleted; what is not ours is left to its owner.
-            guard !input.isMoneyBearing, link.isOwned || !input.guards.stands(.ownership), link.isWritable else { return nil }
+            guard input.guards.stands(.carriedOn), !input.isMoneyBearing, link.isOwned || !input.guards.stands(.ownership), link.isWritable
+            else { return nil }
             return link.onDelete == .archive ? .archive : .delete
         }
     }
