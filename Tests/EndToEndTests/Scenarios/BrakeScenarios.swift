@@ -80,5 +80,33 @@ enum BrakeScenarios {
                 .held(.crm("FirstName=")), .faults(""),
             ],
             then: [.crm("FirstName=Ada")]),
+        Scenario(
+            "brake schema", "R33-schema", .partner, in: .alone(), given: [.pair(["Segment__c=Old"], ["segment=Old"])],
+            when: [
+                .act("an admin retypes the fields, and the next day the schema is asked for anew") {
+                    try await $0.nextDay("fields-retyped")
+                },
+                .marketing("segment=New"), .sync(4), .held(.crm("Segment__c=Old")),
+                .act("the admin takes it back") { try await $0.nextDay(nil) }, .sync(0, ["--full"]),
+            ],
+            then: [.crm("Segment__c=New")]),
+        Scenario(
+            "brake schema: fields that are gone, and a person who says that it is meant", "R33-schema", .partner, in: .alone(),
+            given: [.pair(["Name=Acme #"], ["name=Acme #"])],
+            when: [
+                .act("an admin deletes the fields") { try await $0.nextDay("fields-deleted") },
+                .marketing("name=West #"), .sync(4), .held(.crm("Name=Acme #")), .approve(),
+            ],
+            then: [.crm("Name=West #")]),
     ]
+}
+
+extension ScenarioPlay {
+    /// Another day, from which on the descriptions at Salesforce tell of a fault, or of none.
+    mutating func nextDay(_ fault: String?) async throws {
+        let hours = (Int(trial.environment["ENTENTE_CLOCK"]?.filter(\.isNumber) ?? "") ?? 0) + 25
+        try await pass(25 * 3600)
+        trial.environment["ENTENTE_CLOCK"] = "+\(hours)h"
+        try await trial.sandbox.faults(fault.map { "\($0)@salesforce:GET */describe=1.0" } ?? "")
+    }
 }

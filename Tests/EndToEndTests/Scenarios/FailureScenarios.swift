@@ -67,17 +67,26 @@ enum FailureScenarios {
             then: [.crm("FirstName=Hers"), .marketing("firstname=Hers")], lost: ["Theirs"]),
         Scenario(
             "a person types between the last look and a guarded write: the vendor refuses it", "R14", .partner, in: .alone(.guarded),
-            given: [.pair(["Segment__c=Old"], ["segment=Old"])],
-            when: [
-                .marketing("segment=Theirs"),
-                .act("typed after the look") { try await $0.editDuring("GET", "*/sobjects/Account/*", at: .crm, .crm("Segment__c=Hers")) },
+            given: [
+                .pair(["Segment__c=Old"], ["segment=Old"]), .new(.crm, "b", "Name=B #", "Website=b.#.example", "Segment__c=Old"),
+                .new(.marketing, "b", "name=B #", "domain=b.#.example", "segment=Old"),
             ],
-            then: [.crm("Segment__c=Hers"), .marketing("segment=Hers")], lost: ["Theirs"]),
-        Scenario(
-            "one remote is down: the other goes on, its changes come later", "R35", .customer, in: .alone(),
-            given: [.pair(["FirstName=Old"], ["firstname=Old"])],
             when: [
-                .crm("FirstName=Left"), .marketing("lastname=Right"), .faults("http-503@hubspot=1.0"), .sync(5), .faults(""),
+                .marketing("segment=Theirs"), .marketing("segment=Theirs", of: "b"),
+                .act("typed after the look") {
+                    try await $0.editDuring("POST", "*/composite/sobjects/Account", at: .crm, .crm("Segment__c=Hers"))
+                },
+            ],
+            then: [
+                .crm("Segment__c=Hers"), .marketing("segment=Hers"), .crm("Segment__c=Theirs", of: "b"),
+                .marketing("segment=Theirs", of: "b"),
+            ], lost: ["Theirs"]),
+        Scenario(
+            "one remote cannot be read: nothing is written there, the other goes on, its changes come later", "R35", .customer,
+            in: .alone(), given: [.pair(["FirstName=Old"], ["firstname=Old"])],
+            when: [
+                .crm("FirstName=Left"), .marketing("lastname=Right"), .faults("scope-removed@hubspot:POST */contacts/search=1.0"), .sync(5),
+                .held(.marketing("firstname=Old")), .faults(""),
             ],
             then: [.marketing("firstname=Left"), .crm("LastName=Right")]),
         Scenario(
@@ -121,7 +130,8 @@ enum FailureScenarios {
                 }
             ]),
         Scenario(
-            "away for longer than the vendor remembers: a full reading finds what was deleted", "R29", .customer, in: .alone(.deletions),
+            "away for longer than the vendor remembers: a full reading finds what was deleted", "R29-audit", .customer,
+            in: .alone(.deletions),
             given: [.new(.crm, "a")],
             when: [
                 .act("three weeks pass") { play in
@@ -137,12 +147,16 @@ enum FailureScenarios {
             when: [.faults("empty-list@salesforce=1.0"), .sync(4, ["--full"]), .faults("")],
             then: [.count(.marketing, 1), .stays(.crm, "a")]),
         Scenario(
-            "the permission is lost: what cannot be read is not deleted", "R20-canary", .customer, in: .alone(.deletions),
-            given: [.new(.crm, "a")],
-            when: [
-                .faults("permission-lost@salesforce:GET */sobjects/*=1.0"), .sync(0, ["--full"]), .faults(""),
+            "the permission is lost: what cannot be read is not deleted", "R20-canary", .customer, in: .alone(.deletions, records: 0),
+            given: [
+                .new(.crm, "a"), .new(.crm, "b", "Email=b.#@scenario.example"), .new(.crm, "c", "Email=c.#@scenario.example"),
+                .new(.crm, "d", "Email=d.#@scenario.example"),
             ],
-            then: [.count(.marketing, 1), .stays(.crm, "a")]),
+            when: [
+                .faults("row-hidden@salesforce:GET */query=1.0 permission-lost@salesforce:GET */sobjects/*=1.0"), .sync(0, ["--full"]),
+                .faults(""),
+            ],
+            then: [.count(.marketing, 4), .count(.crm, 4)]),
     ]
 }
 

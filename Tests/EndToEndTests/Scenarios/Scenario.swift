@@ -6,10 +6,9 @@ import Testing
 /// `a` at that side, and `{hub}` the id of its entity.
 struct Scenario: Sendable, CustomTestStringConvertible {
     let name: String
-    /// The rule that the row is about: with its guard taken out, the row fails.
+    /// The guard that the row is about, by its name in `RuleGuard`: with it taken out, the row fails. Two with a comma stand where each
+    /// alone keeps what the row tells, and only both taken out let it happen.
     let rule: String
-    /// False where the rule says what to do, not what to refrain from: there is no guard that could be taken out.
-    let isGuarded: Bool
     let kind: Kind
     /// The configuration it is played under.
     let world: World
@@ -25,12 +24,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let waits: [String]
 
     init(
-        _ name: String, _ rule: String, guarded: Bool = true, _ kind: Kind, in world: World = .open, given: [Deed] = [.pair()],
+        _ name: String, _ rule: String, _ kind: Kind, in world: World = .open, given: [Deed] = [.pair()],
         when: [Deed], then: [Claim],
         exit: Int = 0, lost: [String] = [], waits: [String] = []
     ) {
         (self.name, self.rule, self.kind, self.world) = (name, rule, kind, world)
-        (isGuarded, self.given, self.when, self.then) = (guarded, given, when, then)
+        (self.given, self.when, self.then) = (given, when, then)
         (self.exit, self.lost, self.waits) = (exit, lost.sorted(), waits.sorted())
     }
 

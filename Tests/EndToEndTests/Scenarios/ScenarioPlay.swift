@@ -21,6 +21,10 @@ struct ScenarioPlay: Sendable {
 
     /// Plays rows; with a rule taken out, if one is named.
     static func play(_ scenarios: [Scenario], in world: World, without rule: String? = nil) async throws -> Outcome {
+        try await Stage.shared.play { try await open(scenarios, in: world, without: rule) }
+    }
+
+    private static func open(_ scenarios: [Scenario], in world: World, without rule: String?) async throws -> Outcome {
         try await Trial.open(records: world.records, seed: 3, more: world.sandbox) { trial in
             try await World.Guest.open(world, in: trial) { trial, guests in
                 let own = [Side.crm: trial.sandbox, .marketing: trial.sandbox]

@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 /// The scenario table, row by row.
@@ -24,10 +25,16 @@ import Testing
         #expect(rows.count >= 60)
         #expect(Set(rows.map(\.name)).count == rows.count)
     }
+
+    @Test func `every row names guards that there are`() {
+        for row in ScenarioTable.rows {
+            #expect(!row.rule.isEmpty && Guards.without(row.rule).unknown.isEmpty, "\(row.name): \(row.rule)")
+        }
+    }
 }
 
 /// Rows whose world is their own: a brake, a lost permission, a second hub.
-@Suite(.serialized) struct LoneScenarioTests {
+@Suite struct LoneScenarioTests {
     @Test(arguments: ScenarioTable.lone) func `each row comes out as the table says`(row: Scenario) async throws {
         let outcome = try await ScenarioPlay.play([row], in: row.world)
         let differences = try #require(outcome.rows[row.name])
