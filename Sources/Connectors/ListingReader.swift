@@ -51,9 +51,7 @@ struct ListingReader: PageReader {
         if let window {
             // The index is behind the data by the lag, so nothing younger is taken as complete (R27).
             let limit = min(window.until, access.courier.wire.now - way.lag)
-            var since = window.since
-            if way.window?.isExclusive == true, let start = since { since = start - (object.modified?.resolution ?? .milliseconds(1)) }
-            slices = [ListingSlice(since: since, until: limit)]
+            slices = [ListingSlice(since: window.since, until: limit)]
             ceiling = limit
         } else {
             slices = [ListingSlice()]
@@ -120,7 +118,9 @@ struct ListingReader: PageReader {
     private func call(_ way: ManifestReadWay, _ slice: ListingSlice, _ state: PageState) -> Wire.Call {
         var scope = Scope(["page": state.variable, "select": .texts(parts.first?.names ?? [])])
         scope.variables["parent"] = parent
-        scope.variables["since"] = .time(slice.since ?? Timestamp(milliseconds: 0))
+        // Every slice begins with its first instant; a remote that compares with > is asked from just before it, or ties would be lost.
+        let step = way.window?.isExclusive == true ? object.modified?.resolution ?? .milliseconds(1) : .zero
+        scope.variables["since"] = .time(slice.since.map { $0 - step } ?? Timestamp(milliseconds: 0))
         if let until = slice.until ?? ceiling { scope.variables["until"] = .time(until) }
         return Wire.Call(
             request: way.request, scope: scope, wanted: slice.isTies ? .whole : wanted, next: state.url, origin: origin, isRead: true)

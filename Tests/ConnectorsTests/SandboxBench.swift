@@ -118,6 +118,20 @@ struct SandboxBench: Sendable {
         return try SandboxBench("shopify", vendor: Shopify(program, settings: settings), config: config, faults: faults)
     }
 
+    static func woocommerce(
+        records: Int = 0, faults: String = "", secret: String? = nil, _ change: (inout WooSettings) -> Void = { _ in }
+    ) throws -> SandboxBench {
+        var settings = WooSettings()
+        change(&settings)
+        var generator = ProgramGenerator(seed: 3, records: records, now: start)
+        let program = ProgramGenerator.joined(generator.make(), by: "woocommerce", seed: 3, records: records, now: start)
+        let config: [String: ConfigValue] = [
+            "key": .secret(Secret(settings.key)), "secret": .secret(Secret(secret ?? settings.secret)),
+            "currency": .text(settings.currency),
+        ]
+        return try SandboxBench("woocommerce", vendor: WooCommerce(program, settings: settings), config: config, faults: faults)
+    }
+
     static func stripe(records: Int = 0, faults: String = "", _ change: (inout StripeSettings) -> Void = { _ in }) throws -> SandboxBench {
         var settings = StripeSettings()
         settings.writesPerSecond = 1_000_000
