@@ -22,10 +22,12 @@ struct DemoCommand: AsyncParsableCommand {
                 let vendors = stage.setup.ports.map(\.vendor.name).joined(separator: ", ")
                 Console.say("sandbox    \(vendors): \(records) records each, seed \(seed), over loopback HTTP")
                 try await Wiring.withServices(stage.options, environment: stage.environment) { (services) async throws(RunError) in
-                    do { try await Story(stage: stage, services: services).tell() } catch let error as RunError { throw error } catch {
-                        throw .refused(reason: "the demo's stage failed: \(error)", remedy: "run it again")
-                    }
+                    try await Self.staged { try await Story(stage: stage, services: services).tell() }
                 }
+            }
+            // Money begins at a sandbox of its own, whose clock nobody has moved: an order of tomorrow earns nothing today.
+            try await DemoStage.open(records: records / 5, seed: seed) { stage in
+                try await Self.staged { try await MoneyStory(stage: stage).tell() }
             }
         } catch let error as RunError {
             Console.tell("entente: \(ErrorWords.of(error))")
@@ -36,5 +38,12 @@ struct DemoCommand: AsyncParsableCommand {
         }
         Console.say(
             "next       entente sandbox --config-for trial, then in another terminal: cd trial; set -a; . ./.env; set +a; entente plan")
+    }
+
+    /// Tells a story; what goes wrong on the stage itself is said as such.
+    private static func staged(_ story: () async throws -> Void) async throws(RunError) {
+        do { try await story() } catch let error as RunError { throw error } catch {
+            throw .refused(reason: "the demo's stage failed: \(error)", remedy: "run it again")
+        }
     }
 }

@@ -6,6 +6,9 @@ import Sandbox
 
 /// What the demo plays on: a sandbox over real loopback HTTP, a folder of its own, and people who edit at the vendors.
 struct DemoStage: Sendable {
+    /// Who approves, edits and signs.
+    static let person = "ana@northwind.example"
+
     let setup: SandboxSetup
     let place: SandboxPlace
     let options: CommonOptions
@@ -40,13 +43,12 @@ struct DemoStage: Sendable {
         return try await body(DemoStage(setup: setup, place: place, options: options, environment: environment))
     }
 
-    /// Lets a person edit at a vendor.
-    func edit(_ vendor: String, _ edit: PersonEdit) throws {
+    /// Lets a person edit at a vendor, and shows the record afterwards.
+    @discardableResult
+    func edit(_ vendor: String, _ edit: PersonEdit) throws -> JSON {
         let now = setup.clock.now()
-        switch vendor {
-        case "salesforce": _ = try setup.salesforce?.edit(edit, at: now)
-        default: _ = try setup.hubspot?.edit(edit, at: now)
-        }
+        let port = setup.ports.first { $0.vendor.name == vendor }
+        return try port?.vendor.edit(edit, at: now) ?? .null
     }
 
     /// Lets time pass for the vendors.

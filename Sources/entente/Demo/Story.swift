@@ -5,7 +5,7 @@ import Reconciliation
 import Sandbox
 import Storage
 
-/// The demo's story: each step is done for real and said in one line.
+/// The first half of the demo, how sides are kept in step: each step is done for real and said in one line.
 struct Story: Sendable {
     let stage: DemoStage
     let services: Services
@@ -17,7 +17,6 @@ struct Story: Sendable {
         try await holdBack()
         try await survive()
         try await prove()
-        try await MoneyStory(stage: stage).tell()
     }
 
     private func say(_ text: String) {
