@@ -7,20 +7,23 @@ public import YAML
 public struct SettingsLint {
     private let settings: Settings
     private let manifests: [String: Manifest]
+    /// The manifests that the folders hold, whether a remote names them or not.
+    private let shelved: [String]
     private var findings: [Diagnostic] = []
 
-    /// What is wrong, in the order of the file; the manifests by connector.
-    public static func findings(_ settings: Settings, manifests: [String: Manifest]) -> [Diagnostic] {
-        var lint = SettingsLint(settings: settings, manifests: manifests)
+    /// What is wrong, in the order of the file; the manifests by connector, and the names of all that there are to choose from.
+    public static func findings(_ settings: Settings, manifests: [String: Manifest], shelved: [String] = []) -> [Diagnostic] {
+        var lint = SettingsLint(settings: settings, manifests: manifests, shelved: shelved)
         for remote in settings.remotes { lint.check(remote) }
         for sync in settings.sync { lint.check(sync) }
         lint.checkPayouts()
         return lint.findings.sorted { $0.place < $1.place }
     }
 
-    private init(settings: Settings, manifests: [String: Manifest]) {
+    private init(settings: Settings, manifests: [String: Manifest], shelved: [String]) {
         self.settings = settings
         self.manifests = manifests
+        self.shelved = shelved
     }
 
     private mutating func report(_ path: String, found: String, expected: String, hint: String? = nil) {
@@ -34,8 +37,12 @@ public struct SettingsLint {
     private mutating func check(_ remote: RemoteSettings) {
         let path = "remotes.\(remote.name)"
         guard let manifest = manifests[remote.connector] else {
-            report("\(path).connector", unknown: remote.connector, among: Array(manifests.keys))
-            return
+            let known = Set(manifests.keys).union(shelved)
+            guard known.isEmpty else { return report("\(path).connector", unknown: remote.connector, among: Array(known)) }
+            return report(
+                "\(path).connector", found: "\"\(remote.connector)\"",
+                expected: "a manifest \(remote.connector).yaml in \(settings.connectorFolders.first ?? "connectors")",
+                hint: "name the folder that holds it with connectors, relative to this file")
         }
         let names = manifest.config.map(\.name)
         for name in remote.with.keys.sorted() where !names.contains(name) { report("\(path).with.\(name)", unknown: name, among: names) }

@@ -31,6 +31,14 @@ import YAML
         #expect(try findings("version: 1", "version: 1") == [])
     }
 
+    @Test func `a connector without a manifest is told where one was looked for, and what else is there`() throws {
+        let settings = try SettingsSample.settings(SettingsSample.sample())
+        let none = SettingsLint.findings(settings, manifests: [:]).map(\.description)
+        #expect(none.first?.contains(#"found "salesforce", expected a manifest salesforce.yaml in "#) == true, "\(none)")
+        let others = SettingsLint.findings(settings, manifests: [:], shelved: ["hubspots", "pipedrive"]).map(\.description)
+        #expect(others.contains { $0.contains(#"expected one of hubspots, pipedrive; did you mean "hubspots"?"#) }, "\(others)")
+    }
+
     private static let rows: [(String, String, String)] = [
         (
             "connector: hubspot", "connector: hubsport",

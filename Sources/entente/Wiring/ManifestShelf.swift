@@ -12,6 +12,12 @@ struct ManifestShelf {
         folders.map { "\($0)/\(connector).yaml" }.first { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// The names of all manifests in the folders.
+    private var shelved: [String] {
+        settings.connectorFolders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+            .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    }
+
     /// The manifests by connector, and what is wrong with them or with how they are used.
     func load() -> (manifests: [String: Manifest], problems: [String]) {
         var manifests: [String: Manifest] = [:]
@@ -22,7 +28,7 @@ struct ManifestShelf {
             problems += diagnostics.map(\.description)
             if let manifest, diagnostics.isEmpty { manifests[name] = manifest }
         }
-        if problems.isEmpty { problems = SettingsLint.findings(settings, manifests: manifests).map(\.description) }
+        if problems.isEmpty { problems = SettingsLint.findings(settings, manifests: manifests, shelved: shelved).map(\.description) }
         return (manifests, problems)
     }
 }
