@@ -98,6 +98,10 @@ let package = Package(
                 "Agent", "Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", httpTypes, logging,
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Agent", "Sandbox", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", logging],
+            swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["entente", "Model"], swiftSettings: settings),
     ]
 )

@@ -11,14 +11,16 @@ struct BulkStatement {
     private let statement: Statement
     private let handle: OpaquePointer
     private let doing: String
+    private let power: PowerSwitch
     private var place: Int32 = 0
     private var failure: Int32 = SQLITE_OK
 
     /// SQLite copies what it is given, because the pointer dies with the call.
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-    init(_ statement: Statement, path: String, doing: String) {
+    init(_ statement: Statement, path: String, doing: String, power: PowerSwitch) {
         self.path = path
+        self.power = power
         self.statement = statement
         self.handle = statement.sqliteStatement
         self.doing = doing
@@ -64,12 +66,14 @@ struct BulkStatement {
     /// Runs the statement to its end and makes it ready for the next row.
     mutating func run() throws(StorageError) {
         defer { reset() }
+        try power.pass(doing)
         while try step() {}
     }
 
     /// Runs the statement and reads every row it gives.
     mutating func rows<T>(_ make: (inout RowReader) throws(StorageError) -> T) throws(StorageError) -> [T] {
         defer { reset() }
+        try power.pass(doing)
         var rows: [T] = []
         while try step() {
             var reader = RowReader(handle, path: path)
@@ -81,6 +85,7 @@ struct BulkStatement {
     /// Runs the statement and reads its first row.
     mutating func first<T>(_ make: (inout RowReader) throws(StorageError) -> T) throws(StorageError) -> T? {
         defer { reset() }
+        try power.pass(doing)
         guard try step() else { return nil }
         var reader = RowReader(handle, path: path)
         return try make(&reader)

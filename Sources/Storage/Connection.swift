@@ -5,11 +5,12 @@ import GRDBSQLite
 struct Connection {
     let database: Database
     let path: String
+    let power: PowerSwitch
 
     /// A statement from the connection's cache, for many rows.
     func bulk(_ sql: String, doing: String) throws(StorageError) -> BulkStatement {
         do {
-            return BulkStatement(try database.cachedStatement(sql: sql), path: path, doing: doing)
+            return BulkStatement(try database.cachedStatement(sql: sql), path: path, doing: doing, power: power)
         } catch {
             throw StorageError(error, path: path, doing: doing)
         }

@@ -14,11 +14,13 @@ public final class Store: Sendable {
     /// Where the file is; `:memory:` for a store without one.
     public let path: String
     private let writer: any DatabaseWriter
+    private let power: PowerSwitch
 
     /// Opens a file.
     /// - Throws: `newer` for a file of a later entente, `damaged` for one that is no database, `cannotOpen` for all else.
-    public init(path: String, access: Access) throws(StorageError) {
+    public init(path: String, access: Access, power: PowerSwitch = PowerSwitch()) throws(StorageError) {
         self.path = path
+        self.power = power
         do {
             switch access {
             case .readWrite:
@@ -42,6 +44,7 @@ public final class Store: Sendable {
     private init(writer: any DatabaseWriter, path: String) {
         self.writer = writer
         self.path = path
+        power = PowerSwitch()
     }
 
     /// Makes an empty store in memory, which ends with the value.
@@ -59,7 +62,7 @@ public final class Store: Sendable {
     /// - Throws: what the body throws; SQLite's own errors as `StorageError`.
     public func read<T>(_ body: (Transaction) throws -> T) throws -> T {
         do {
-            return try writer.read { try body(Transaction(Connection(database: $0, path: path))) }
+            return try writer.read { try body(Transaction(Connection(database: $0, path: path, power: power))) }
         } catch let error as DatabaseError {
             throw StorageError(error, path: path, doing: "read")
         }
@@ -69,7 +72,11 @@ public final class Store: Sendable {
     /// - Throws: what the body throws; SQLite's own errors as `StorageError`.
     public func write<T>(_ body: (Transaction) throws -> T) throws -> T {
         do {
-            return try writer.write { try body(Transaction(Connection(database: $0, path: path))) }
+            return try writer.write { database in
+                let result = try body(Transaction(Connection(database: database, path: path, power: power)))
+                try power.pass("commit")
+                return result
+            }
         } catch let error as DatabaseError {
             throw StorageError(error, path: path, doing: "write")
         }

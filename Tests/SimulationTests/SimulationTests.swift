@@ -1,0 +1,19 @@
+import Model
+import Testing
+
+/// The production agent over the production store against the vendors' stand-ins, everything decided by one seed.
+@Suite struct SimulationTests {
+    @Test(arguments: 0..<12 as Range<UInt64>)
+    func `people edit, everything fails, all heals: it comes together and nothing is lost`(seed: UInt64) async throws {
+        let verdict = try await onThread { try Play.verdict(seed) }
+        #expect(verdict.violations == [], "seed \(seed)")
+    }
+
+    @Test func `M3 the same seed does the same twice`() async throws {
+        let (one, two) = (try await onThread { try Play.verdict(7) }, try await onThread { try Play.verdict(7) })
+        #expect(one.hash == two.hash)
+        #expect(one.counts == two.counts)
+        let other = try await onThread { try Play.verdict(8) }
+        #expect(other.hash != one.hash)
+    }
+}
