@@ -96,6 +96,7 @@ let package = Package(
             name: "AgentTests",
             dependencies: [
                 "Agent", "Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", httpTypes, logging,
+                grdb,
             ],
             swiftSettings: settings),
         .testTarget(

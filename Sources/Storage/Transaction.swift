@@ -78,6 +78,8 @@ public struct Transaction {
     public var visitors: VisitorTable { VisitorTable(connection: connection) }
     /// What waits for a rate, an amount or a person.
     public var waiting: WaitingTable { WaitingTable(connection: connection) }
+    /// What happened, added up.
+    public var figures: FigureTable { FigureTable(connection: connection) }
     /// What partners are owed.
     public var claimable: ClaimableTable { ClaimableTable(connection: connection) }
     /// What is paid.

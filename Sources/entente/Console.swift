@@ -50,6 +50,11 @@ struct Console: Sendable {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
+    /// Writes a text on standard output as it is.
+    static func write(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
     /// Tells a person something on standard error.
     static func tell(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))

@@ -20,6 +20,7 @@ struct Entente: AsyncParsableCommand {
             ConflictsCommand.self,
             ReviewCommand.self, LinkCommand.self, ClicksCommand.self, EarnCommand.self, CommissionsCommand.self, RewardsCommand.self,
             ReassignCommand.self,
+            ReportCommand.self, StatementCommand.self,
             AddCommand.self, SetCommand.self, ShowCommand.self,
             ExplainCommand.self, VerifyCommand.self, PayoutsCommand.self,
             StatusCommand.self, ConnectorCommand.self, BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self,

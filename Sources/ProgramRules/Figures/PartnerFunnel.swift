@@ -29,7 +29,7 @@ public struct PartnerFunnel: Hashable, Sendable {
         public let reached: Int
         /// The share of those who reached the step before; nil for the first, and where nobody did.
         public let rate: Quotient?
-        /// The median time from the step before; nil where nobody went from one to the other.
+        /// The median time from the step before, never below zero; nil where nobody went from one to the other.
         public let median: Duration?
     }
 
@@ -46,7 +46,8 @@ public struct PartnerFunnel: Hashable, Sendable {
             }
             let times = partners.compactMap { partner -> Int64? in
                 guard let from = partner[before], let to = partner[step] else { return nil }
-                return (to - from).milliseconds
+                // What is known of two steps may come from two clocks: nobody goes back in time.
+                return max(0, (to - from).milliseconds)
             }.sorted()
             let median = times.isEmpty ? nil : Duration.milliseconds((times[(times.count - 1) / 2] + times[times.count / 2]) / 2)
             let rate = Quotient(Int128(times.count), over: Int128(partners.count { $0[before] != nil }))
