@@ -15,6 +15,14 @@ import Testing
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }
 
+    @Test(arguments: [(RailProvider.stripe, "P3"), (.paypal, "P3"), (.paypal, "P5")])
+    func `without its guards the rail pays twice, and the verdict sees it`(provider: RailProvider, rule: String) async throws {
+        let lost = RailRow("an answer is lost", provider, when: [.fault("response-lost", "#1"), .run(.send, nil)], then: nil)
+        let told = try await RailPlay.play([lost], at: provider, without: rule)
+        let differences = try #require(told[lost.testDescription])
+        #expect(differences.contains { $0.hasSuffix("was sent 2 times") }, "\(differences)")
+    }
+
     @Test func `every row has a name of its own`() {
         #expect(RailTable.rows.count >= 50)
         #expect(Set(RailTable.rows.map(\.testDescription)).count == RailTable.rows.count)
