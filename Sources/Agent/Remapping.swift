@@ -3,8 +3,8 @@ import Model
 import Reconciliation
 import Storage
 
-/// What a changed mapping does to the hub before anything is read (R30): bases of fields that are no longer mapped are dropped, so that a
-/// field mapped again starts at first contact, and everything is looked at once more.
+/// What a changed mapping does to the hub before anything is read (R30): bases of fields that are no longer mapped, or mapped to another
+/// field of the remote, are dropped, so that they start at first contact, and everything is looked at once more.
 struct Remapping {
     let services: Services
     let mapping: Mapping
@@ -18,7 +18,9 @@ struct Remapping {
             let known = try services.store.read { try $0.settings.get(name) }
             guard known != current else { continue }
             if known != nil { services.logger.notice("mapping changed", metadata: ["kind": "\(sync.kind.rawValue)"]) }
-            for side in sync.sides.values.sorted(by: { $0.remote < $1.remote }) { try dropBases(of: sync, at: side) }
+            for side in sync.sides.values.sorted(by: { $0.remote < $1.remote }) {
+                try dropBases(of: sync, at: side, but: moved(sync, at: side.remote, from: known))
+            }
             try services.store.write { tx in
                 try tx.dirty.markAll(sync.kind, at: services.clock.now())
                 try tx.settings.set(name, to: current)
@@ -48,7 +50,7 @@ struct Remapping {
     private func text(of sync: EntitySync) -> String {
         let rules = sync.rules.map { rule -> (String, JSON) in
             let sides = rule.sides.sorted { $0.key < $1.key }.map { name, side -> JSON in
-                .string("\(name):\(side.remoteField):\(side.reads):\(side.writesOnCreate):\(side.writesOnUpdate):\(map(side))")
+                .string("\(Self.place(name, side)):\(side.reads):\(side.writesOnCreate):\(side.writesOnUpdate):\(map(side))")
             }
             return (rule.name, .array([.string("\(rule.policy)"), .string(rule.type.name)] + sides))
         }
@@ -66,8 +68,24 @@ struct Remapping {
         return map.pairs.map { "\($0.hub)=\($0.remote)" }.joined(separator: ",") + (map.wildcard ?? "")
     }
 
-    private func dropBases(of sync: EntitySync, at side: EntitySide) throws {
-        let fields = Set(sync.rules.filter { $0.sides[side.remote] != nil }.map(\.name))
+    /// Where a side keeps its value, as the text of a mapping begins with it.
+    private static func place(_ remote: String, _ side: FieldSide) -> String { "\(remote):\(side.remoteField)" }
+
+    /// The fields that a remote keeps in another place than under the mapping known before: what stood in the old place says nothing of
+    /// the new one, where an empty value would pass for one that somebody cleared.
+    private func moved(_ sync: EntitySync, at remote: String, from known: String?) -> Set<String> {
+        guard let known, let fields = (try? JSON(parsing: known))?["fields"] else { return [] }
+        let moved = sync.rules.filter { rule in
+            let before = fields[rule.name]?.array?.dropFirst(2).compactMap(\.string) ?? []
+            guard let side = rule.sides[remote] else { return false }
+            let old = before.first { $0.hasPrefix("\(remote):") }
+            return old.map { !$0.hasPrefix(Self.place(remote, side) + ":") } ?? false
+        }
+        return Set(moved.map(\.name))
+    }
+
+    private func dropBases(of sync: EntitySync, at side: EntitySide, but moved: Set<String>) throws {
+        let fields = Set(sync.rules.filter { $0.sides[side.remote] != nil }.map(\.name)).subtracting(moved)
         var after: String?
         while true {
             let count = try services.store.write { tx in

@@ -50,6 +50,22 @@ import Testing
         #expect(world.writes == [])
     }
 
+    @Test func `R30 a field mapped to another one of the remote starts anew there, and clears nothing elsewhere`() async throws {
+        var world = try await World().seeded(["phone": .text("12")])
+        world.settings = narrowed(world.settings, to: ["name", "email", "phone"])
+        try await world.sync()
+        world.settings.sync[0].rules = world.settings.sync[0].rules.map { rule in
+            var rule = rule
+            if rule.name == "phone" { rule.sides["mkt"]?.remoteField = "mkt_tier" }
+            return rule
+        }
+        try await world.sync()
+        #expect(try world.hub("phone") == .text("12"))
+        #expect(world.shown("crm", "phone") == .text("12"))
+        #expect(world.shown("mkt", "tier") == .text("12"))
+        #expect(world.shown("mkt", "phone") == .text("12"))
+    }
+
     @Test func `R30 a second hub field fed by a remote field that was read before is filled`() async throws {
         var world = try await world(fields: ["name", "email"])
         var rule = try #require(world.settings.sync[0].rule("name"))
