@@ -106,6 +106,19 @@ import Testing
         #expect(try await bench.all(.full, of: "customer", fields: Self.customer).records == [])
     }
 
+    @Test func `a customer whose answer was lost is unknown, is found by address, and was made once`() async throws {
+        let bench = try SandboxBench.shopify(faults: "response-lost:POST */graphql.json=#1")
+        let outcome = await make(bench, "customer", ["email": .text("lost@shop.example")])
+        guard case .unknown? = outcome else {
+            Issue.record("\(String(describing: outcome))")
+            return
+        }
+        bench.clock.advance(by: .seconds(30))
+        let found = try await bench.connector.read(key: "email", values: ["lost@shop.example"], of: "customer", fields: ["email"])
+        #expect(found.count == 1)
+        #expect(bench.vendor.state()["objects"]?["customers"]?.array?.count == 1)
+    }
+
     @Test func `a partner's code is made, found, changed and deleted, and never twice`() async throws {
         let bench = try SandboxBench.shopify()
         let tenth = FieldValue.decimal(try #require(ExactDecimal("0.1")))

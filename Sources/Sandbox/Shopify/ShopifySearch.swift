@@ -42,13 +42,16 @@ indirect enum ShopifySearch: Sendable, Equatable {
 
     /// Reads a filter; there is no text that is none.
     static func parse(_ text: String) -> ShopifySearch {
-        var reader = Reader(rest: Array(text)[...])
-        let found = reader.any()
-        return found
+        var reader = Reader(text)
+        return reader.any()
     }
 
     private struct Reader {
         var rest: ArraySlice<Character>
+        /// How many brackets and negations are open; nobody means more than a few, and each costs a piece of the stack.
+        private var depth = 0
+
+        init(_ text: String) { rest = Array(text)[...] }
 
         private mutating func skip() { rest = rest.drop { $0.isWhitespace || $0 == "," } }
 
@@ -80,6 +83,12 @@ indirect enum ShopifySearch: Sendable, Equatable {
         private var isOr: Bool { rest.starts(with: "OR") && rest.dropFirst(2).first?.isWhitespace ?? true }
 
         private mutating func one() -> ShopifySearch {
+            guard depth < 50 else {
+                rest = []
+                return .everything
+            }
+            depth += 1
+            defer { depth -= 1 }
             if take("NOT") || take("-") { return .not(one()) }
             guard rest.first == "(" else { return term() }
             rest = rest.dropFirst()

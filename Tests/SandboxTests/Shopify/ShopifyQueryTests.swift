@@ -110,7 +110,15 @@ import Testing
             let reply = bench.ask(text)
             #expect(reply.status == 200 || reply.status == 400)
         }
-        let deep = String(repeating: "{ shop ", count: 500)
-        #expect(bench.ask(deep).body["errors"] != nil)
+        for (start, part) in [
+            ("", "{ a "), ("query($a: ", "["), ("{ orders(first: ", "["), ("{ orders(first: ", "{a: "), ("", "{ shop { id } "),
+        ] {
+            let reply = bench.ask(start + String(repeating: part, count: 20_000))
+            #expect(reply.status == 200 && reply.body["errors"] != nil)
+        }
+        let search = "query($q: String) { orders(first: 1, query: $q) { nodes { id } } }"
+        for part in ["(", "-", "NOT ", "OR ", ":", "\\", "'", ") "] {
+            #expect(bench.ask(search, ["q": .string(String(repeating: part, count: 3000))]).data != nil)
+        }
     }
 }

@@ -76,7 +76,7 @@ struct GraphQLParser {
         try expect("$")
         let name = try name()
         try expect(":")
-        let type = try type()
+        let type = try type(0)
         let fallback = try take("=") ? value(0) : nil
         return GraphQLVariable(name: name, type: type, fallback: fallback, place: start)
     }
@@ -174,10 +174,11 @@ struct GraphQLParser {
     }
 
     /// A type as it is written.
-    mutating func type() throws(GraphQLProblem) -> GraphQLTypeRef {
+    mutating func type(_ depth: Int) throws(GraphQLProblem) -> GraphQLTypeRef {
+        guard depth < Self.deepest else { throw GraphQLLexer.unexpected(next) }
         var found: GraphQLTypeRef
         if take("[") {
-            found = .list(try type())
+            found = .list(try type(depth + 1))
             try expect("]")
         } else {
             found = .named(try name())

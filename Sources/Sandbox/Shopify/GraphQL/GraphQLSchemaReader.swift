@@ -58,7 +58,7 @@ struct GraphQLSchemaReader {
             repeat { arguments.append(try member(hasArguments: false)) } while !parser.take(")")
         }
         try parser.expect(":")
-        let type = try parser.type()
+        let type = try parser.type(0)
         let fallback = try parser.take("=") ? parser.value(0) : nil
         // Pages are asked for in the same words everywhere.
         if GraphQLSchema.isConnection(type.name) {
