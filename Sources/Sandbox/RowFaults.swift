@@ -16,13 +16,13 @@ struct RowFaults: Sendable {
     }
 
     /// The answer as it reaches the caller.
-    func read(_ response: Response, to target: RequestTarget) -> Response {
+    func read(_ response: Response, to request: Request) -> Response {
         guard response.head.status.code == 200, let body = try? JSON(parsing: response.body) else { return response }
         var changed = response
         switch kind {
         case .duplicateKeys: changed.body = Self.twice(response.body, body)
         case .totalWrong: changed.body = wrongTotal(body).bytes
-        case .repeatedCursor: changed.body = repeated(body, target).bytes
+        case .repeatedCursor: changed.body = repeated(body, request).bytes
         case .rowHidden: changed.body = shape.hidingFirst(body).bytes
         case .shortIDs: changed.body = Self.shortened(body).bytes
         case .fieldsDeleted: changed.body = shape.describing(body) { _ in nil }.bytes
@@ -126,7 +126,8 @@ struct RowFaults: Sendable {
     }
 
     /// The next page is the one that was asked for: in Salesforce an address, elsewhere the cursor of the request.
-    private func repeated(_ body: JSON, _ target: RequestTarget) -> JSON {
+    private func repeated(_ body: JSON, _ request: Request) -> JSON {
+        let target = RequestTarget(request)
         guard var object = body.object else { return body }
         if object["nextRecordsUrl"] != nil, target.query.isEmpty { object["nextRecordsUrl"] = .string(target.path) }
         if var paging = object["paging"]?.object, let after = target["after"] {
@@ -136,6 +137,15 @@ struct RowFaults: Sendable {
         if var more = object["additional_data"]?.object, let cursor = target["cursor"], more["next_cursor"]?.string != nil {
             more["next_cursor"] = .string(cursor)
             object["additional_data"] = .object(more)
+        }
+        if let after = (try? JSON(parsing: request.body))?["variables"]?["after"]?.string, var data = object["data"]?.object {
+            for (name, list) in data.members {
+                guard var list = list.object, var info = list["pageInfo"]?.object, info["hasNextPage"] == true else { continue }
+                info["endCursor"] = .string(after)
+                list["pageInfo"] = .object(info)
+                data[name] = .object(list)
+            }
+            object["data"] = .object(data)
         }
         return .object(object)
     }

@@ -46,7 +46,7 @@ public final class SandboxPort: Sendable {
         case .answer, .vendor: break
         }
         var response = vendor.respond(to: request, at: now, under: fault.place == .vendor ? fault : nil)
-        if fault.place == .answer { response = RowFaults(kind: fault, shape: vendor.shape).read(response, to: RequestTarget(request)) }
+        if fault.place == .answer { response = RowFaults(kind: fault, shape: vendor.shape).read(response, to: request) }
         return .respond(stamped(response, now))
     }
 

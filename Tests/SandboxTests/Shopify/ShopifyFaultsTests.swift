@@ -15,7 +15,7 @@ import Testing
         "mutation($input: CustomerInput!) { customerCreate(input: $input) { customer { id } userErrors { message } } }"
 
     init() throws {
-        bench = ShopifyBench(records: 60)
+        bench = ShopifyBench(records: 200)
         port = SandboxPort(vendor: bench.shop, clock: SandboxClock(startingAt: ShopifyBench.now, pinned: true), faults: try Faults(""))
     }
 
@@ -73,6 +73,15 @@ import Testing
         _ = ask(Self.write, ["input": ["id": .string(id), "lastName": "Ours"]])
         try port.faults.replace(with: "old-replica=1")
         #expect(ask(Self.read, ["id": .string(id)])?["data"] == old)
+    }
+
+    @Test func `the cursor to the next page is the one that led to this page`() throws {
+        let list = "query($after: String) { orders(first: 3, after: $after, sortKey: ID) { pageInfo { hasNextPage endCursor } } }"
+        let first = ask(list, ["after": .null])?["data"]?["orders"]?["pageInfo"]?["endCursor"] ?? .null
+        let second = ask(list, ["after": first])?["data"]?["orders"]?["pageInfo"]?["endCursor"]
+        #expect(first != .null && second != first)
+        try port.faults.replace(with: "repeated-cursor=1")
+        #expect(ask(list, ["after": first])?["data"]?["orders"]?["pageInfo"]?["endCursor"] == first)
     }
 
     @Test func `values that are read change their form where records stand, and nowhere else`() throws {
