@@ -62,7 +62,7 @@ import Testing
             try await ready(office, ["Ann"])
             try await earn(office, [sale(1, "120.00")])
             _ = try await plan(office)
-            try await pay(office)
+            try await Self.pay(office, "Ann")
             let row = try #require(try await office.commissions().first)
             let proof = try #require(try await office.run("explain", row.id, "--json").json)
             let payout = try #require(proof["payouts"]?[0])
