@@ -139,6 +139,21 @@ import Testing
         #expect(try await bench.all(.full, of: "discount", fields: Self.discount).records == [])
     }
 
+    @Test func `a reward's coupon is made at the shop as the manifest says it, a share off and no amount`() async throws {
+        let bench = try SandboxBench.shopify()
+        let maker = try #require(bench.connector.coupons)
+        let until = SandboxBench.start + .seconds(2_592_000)
+        let coupon = try maker.record(of: CouponOrder(code: "thanks-1", share: 1500, amount: nil, until: until, note: "Thanks"))
+        let id = try done(await make(bench, coupon.object, coupon.values))
+        let found = try await bench.connector.read(
+            key: coupon.codeField, values: ["thanks-1"], of: coupon.object, fields: Self.discount)
+        #expect(found.map(\.id) == [id])
+        #expect(found.first?.values["percentage"] == ExactDecimal("0.15").map(FieldValue.decimal))
+        #expect(found.first?.values["usageLimit"] == .integer(1) && found.first?.values["endsAt"] == .timestamp(until))
+        let amount = CouponOrder(code: "thanks-2", share: nil, amount: Money("5 USD"), note: "Thanks")
+        #expect(throws: ConnectorError.self) { try maker.record(of: amount) }
+    }
+
     @Test func `a small bucket is waited for, and no record is lost`() async throws {
         let bench = try SandboxBench.shopify(records: 2000) { ($0.points, $0.pointsPerSecond) = (120, 10) }
         let start = bench.clock.now()
