@@ -58,11 +58,15 @@ struct IdentitySplit {
         for sync in services.settings.sync where sync.rules.contains(where: { $0.type == .ref(merge.winner.kind) }) {
             for side in sync.sides.values {
                 try tx.links.forgetSeen(remote: side.remote, object: side.object)
-                guard var cursor = try tx.cursors.get(remote: side.remote, object: side.object, stream: "changes") else { continue }
-                cursor.completeAt = nil
-                try tx.cursors.put(cursor)
+                try readAgain(side.remote, side.object)
             }
         }
+    }
+
+    private func readAgain(_ remote: String, _ object: String) throws {
+        guard var cursor = try tx.cursors.get(remote: remote, object: object, stream: "changes") else { return }
+        cursor.completeAt = nil
+        try tx.cursors.put(cursor)
     }
 
     private func giveBack(_ key: RecordKey, _ state: LinkState, _ merge: MergedEntity) throws {
@@ -72,6 +76,8 @@ struct IdentitySplit {
         if link.state == .merged, state == .live || state == .gone {
             link.state = state
             link.seenHash = nil
+            // While it was nobody's, what people changed in it was passed over.
+            try readAgain(key.remote, key.object)
         }
         try tx.links.put(link)
         try tx.staged.setEntity(key, to: merge.loser)

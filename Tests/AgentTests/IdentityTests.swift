@@ -128,6 +128,23 @@ import Testing
         #expect(try Verify(services: world.services).run() == [])
     }
 
+    @Test func `R24 what people changed in a record while it was nobody's is read once the merge is taken back`() async throws {
+        let world = try await world()
+        let reviews = Reviews(services: world.services)
+        let (ann, anna) = (try #require(try world.entity("crm", "crm1")).id, try #require(try world.entity("crm", "crm2")).id)
+        _ = try reviews.merge(anna.text, ann.text, by: "ana")
+        try await world.sync()
+        #expect(try world.link("crm", "crm1")?.state == .merged)
+        world.edit("crm", "phone", .text("9"), id: "crm1")
+        try await world.sync()
+        try await world.sync()
+        _ = try reviews.split(ann.text, by: "ana")
+        #expect(try await world.settle() != nil)
+        #expect(try world.entity("crm", "crm1")?.values["phone"] == .text("9"))
+        #expect(world.shown("crm", "phone", "crm1") == .text("9"))
+        #expect(try await ReconcileRun(services: world.services).run().drift == [])
+    }
+
     @Test func `what is not settled, not there or not alike is not merged`() async throws {
         let world = try await world()
         let reviews = Reviews(services: world.services)

@@ -136,7 +136,14 @@ import Testing
             try await world.sync()
             heal(world)
         }
-        let count = try await world.settle(within: 4)
+        var count = try await world.settle(within: 4)
+        if count == nil, merges {
+            // What meets for the first time after a merge waits for an applied plan (R26); a person applies it.
+            let folder = try PlanFolder()
+            _ = try await world.plan(saveTo: folder.path + "/rest.plan")
+            try await world.apply(folder.path + "/rest.plan", approve: ["all"], by: "ana")
+            count = try await world.settle(within: 4)
+        }
         let remaining = try await world.plan().operations.map(\.text)
         #expect(count != nil, "seed \(seed): the plan does not become empty: \(remaining)")
         try await world.sync()
