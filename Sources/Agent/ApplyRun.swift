@@ -12,8 +12,7 @@ public struct ApplyRun: Sendable {
     /// - Throws: `RunError.badPlan` if the plan was made under another configuration, `RunError.badValue` for an unknown brake.
     public init(services: Services, file: PlanFile, path: String, approve: [String], by approver: String?) throws(RunError) {
         guard file.fingerprint == services.settings.fingerprint else {
-            throw .badPlan(
-                path: path, reason: "it was made under another configuration", remedy: "make it again with `entente plan -o \(path)`")
+            throw .badPlan(path: path, .otherConfiguration)
         }
         if !approve.isEmpty, approver == nil {
             throw .badValue(field: "--by", found: "nothing", expected: "the name of whoever approves")

@@ -29,7 +29,7 @@ public struct Backup: Sendable {
     /// - Throws: `RunError.refused` if a file is there already, `RunError.store` if the copy fails or is not sound.
     public static func make(of services: Services, at path: String) throws(RunError) -> Report {
         guard !FileManager.default.fileExists(atPath: path) else {
-            throw .refused(reason: "\(path) is there already", remedy: "choose another name: a backup replaces nothing")
+            throw .refused(.copy(.backupExists(path: path)))
         }
         let partial = path + ".partial"
         try? FileManager.default.removeItem(atPath: partial)

@@ -29,10 +29,10 @@ public struct Conflicts: Sendable {
         let view = try show(id)
         let conflict = view.conflict
         guard conflict.state == .open else {
-            throw .refused(reason: "\(id) is decided already", remedy: "set the field with `entente set` if it is wrong")
+            throw .refused(.review(.conflictDecided(id)))
         }
         guard let rule = services.settings.sync(conflict.entity.kind)?.rule(conflict.field) else {
-            throw .refused(reason: "\(conflict.field) is no longer mapped", remedy: "nothing needs to be decided")
+            throw .refused(.review(.unmapped(field: conflict.field)))
         }
         let value = try chosen(take, view, rule)
         return try services.writing { tx in
@@ -40,7 +40,7 @@ public struct Conflicts: Sendable {
                 throw RunError.notFound(what: conflict.entity.kind.rawValue, id: conflict.entity.text)
             }
             guard entity.deletedAt == nil else {
-                throw RunError.refused(reason: "\(entity.id.text) is deleted", remedy: "nothing needs to be decided")
+                throw RunError.refused(.review(.entityDeleted(entity.id)))
             }
             let now = services.clock.now()
             entity.rev += 1

@@ -54,7 +54,7 @@ struct HeldPlan {
         }
         let path = scratch.folder + "/held.jsonl"
         guard FileManager.default.createFile(atPath: path, contents: Data(lines), attributes: [.posixPermissions: 0o600]) else {
-            throw .badPlan(path: path, reason: "the file cannot be written", remedy: "look at the free space of the disk")
+            throw .badPlan(path: path, .unwritable)
         }
         return ids
     }

@@ -31,14 +31,12 @@ public struct HubEdit: Sendable {
         guard let entity = try read({ try $0.entities.get(id) }) else { throw .notFound(what: id.kind.rawValue, id: id.text) }
         guard entity.deletedAt == nil else {
             let now = try read { try $0.mergedEntities.resolve(id) }
-            if now == id { throw .refused(reason: "\(id.text) is deleted", remedy: "bring its record back at a remote, or add it anew") }
-            throw .refused(reason: "\(id.text) was merged into \(now.text)", remedy: "set that one instead")
+            if now == id { throw .refused(.entity(.deleted(id))) }
+            throw .refused(.entity(.merged(id, into: now)))
         }
         for field in values.keys.sorted() {
             guard case .owner(let owner, _)? = services.settings.sync(id.kind)?.rule(field)?.policy, owner != "hub" else { continue }
-            throw .refused(
-                reason: "\(field) is owned by \(owner) (R6): an edit here would be reverted", remedy: "change it at \(owner), or its policy"
-            )
+            throw .refused(.entity(.owned(field: field, by: owner)))
         }
         return try store(entity, values, by: person, action: "set")
     }
@@ -58,7 +56,7 @@ public struct HubEdit: Sendable {
             for (key, value) in keys {
                 let others = try tx.keys.entities(stored.id.kind, key: key, value: value).filter { $0 != stored.id }
                 if let other = others.first {
-                    throw RunError.refused(reason: "\(key) \(value) belongs to \(other.text) already (R25)", remedy: "set that one instead")
+                    throw RunError.refused(.entity(.keyTaken(field: key, value: value, by: other)))
                 }
             }
             try tx.entities.put(stored)

@@ -35,12 +35,12 @@ public struct HubExport: Sendable {
     public func run(to folder: String) throws(RunError) -> Report {
         let manager = FileManager.default
         if let names = try? manager.contentsOfDirectory(atPath: folder), !names.isEmpty {
-            throw .refused(reason: "\(folder) is not empty", remedy: "name a folder that is not there yet")
+            throw .refused(.copy(.folderFull(folder)))
         }
         do {
             try manager.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw .refused(reason: "\(folder) cannot be made", remedy: "choose another folder")
+            throw .refused(.copy(.folderUnmade(folder)))
         }
         return try services.reading { tx in
             var rows: [String: Int] = [:]
@@ -96,7 +96,7 @@ final class OwnFile {
         guard !manager.fileExists(atPath: path),
             manager.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
             let handle = FileHandle(forWritingAtPath: path)
-        else { throw RunError.refused(reason: "\(path) cannot be written", remedy: "choose another folder, or free space") }
+        else { throw RunError.refused(.copy(.exportUnwritable(path: path))) }
         self.handle = handle
     }
 
@@ -113,7 +113,7 @@ final class OwnFile {
 
     private func flush() throws {
         do { try handle.write(contentsOf: buffer) } catch {
-            throw RunError.refused(reason: "\(path) could not be completed", remedy: "look at the free space of the disk")
+            throw RunError.refused(.copy(.incomplete(path: path)))
         }
         buffer.removeAll(keepingCapacity: true)
     }

@@ -18,19 +18,17 @@ public struct HubImport: Sendable {
         let counts = try head(folder)
         return try services.writing { tx in
             guard try tx.tables.isEmpty() else {
-                throw RunError.refused(
-                    reason: "the hub is not empty", remedy: "name a new store with --store, or move the old one away first")
+                throw RunError.refused(.copy(.hubFull))
             }
             var rows: [String: Int] = [:]
             // What refers to another row may stand before it; all is checked when the transaction ends.
             for table in try tx.tables.names() {
                 guard let expected = counts[table] else {
-                    throw RunError.refused(reason: "the export has no table \(table)", remedy: "export it again")
+                    throw RunError.refused(.copy(.noTable(table)))
                 }
                 rows[table] = try read(table, folder, tx)
                 guard rows[table] == expected else {
-                    throw RunError.refused(
-                        reason: "\(table) has \(rows[table] ?? 0) rows instead of \(expected)", remedy: "export it again")
+                    throw RunError.refused(.copy(.rowCount(table: table, found: rows[table] ?? 0, said: expected)))
                 }
             }
             try Restoration.demandAudit("imported", at: services.clock.now(), tx)
@@ -42,10 +40,9 @@ public struct HubImport: Sendable {
     private func head(_ folder: String) throws(RunError) -> [String: Int] {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(HubExport.head)"), let head = try? JSON(parsing: Array(data)),
             head["entente_export"]?.integer == 1, let rows = head["rows"]?.object
-        else { throw .refused(reason: "\(folder) is no export", remedy: "name the folder that `entente export` wrote") }
+        else { throw .refused(.copy(.noExport(folder: folder))) }
         guard head["schema"]?.integer == Int64(HubTables.schema) else {
-            throw .refused(
-                reason: "another version of entente made this export", remedy: "import it with that version, and upgrade the store")
+            throw .refused(.copy(.otherVersion))
         }
         return Dictionary(rows.members.compactMap { name, count in count.integer.map { (name, Int($0)) } }, uniquingKeysWith: { $1 })
     }
@@ -58,7 +55,7 @@ public struct HubImport: Sendable {
         } else if let data = FileManager.default.contents(atPath: "\(folder)/\(table).csv") {
             rows = try sheet(Array(data), columns, table)
         } else {
-            throw RunError.refused(reason: "\(folder) has no \(table).jsonl", remedy: "export it again")
+            throw RunError.refused(.copy(.noTableFile(table, folder: folder)))
         }
         try tx.tables.insert(rows, into: table)
         return rows.count
@@ -67,7 +64,7 @@ public struct HubImport: Sendable {
     private func lines(_ data: Data, _ columns: [HubTables.Column], _ table: String) throws -> [[JSON]] {
         try data.split(separator: 0x0A).enumerated().map { index, line in
             guard let row = try? JSON(parsing: Array(line)), row.object != nil else {
-                throw RunError.refused(reason: "\(table).jsonl: line \(index + 1) is no row", remedy: "export it again")
+                throw RunError.refused(.copy(.badLine(table: table, line: index + 1)))
             }
             return columns.map { row[$0.name] ?? .null }
         }
@@ -75,11 +72,11 @@ public struct HubImport: Sendable {
 
     private func sheet(_ bytes: [UInt8], _ columns: [HubTables.Column], _ table: String) throws -> [[JSON]] {
         guard let rows = CSVForm.rows(bytes), rows.first == columns.map({ .text($0.name) }) else {
-            throw RunError.refused(reason: "\(table).csv is no table of this version", remedy: "export it again")
+            throw RunError.refused(.copy(.badTable(table)))
         }
         return try rows.dropFirst().enumerated().map { index, row in
             guard row.count == columns.count else {
-                throw RunError.refused(reason: "\(table).csv: row \(index + 2) has \(row.count) fields", remedy: "export it again")
+                throw RunError.refused(.copy(.badRow(table: table, row: index + 2, fields: row.count)))
             }
             return zip(columns, row).map { column, field in
                 guard case .text(let text) = field else { return .null }

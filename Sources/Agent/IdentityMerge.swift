@@ -29,12 +29,12 @@ struct IdentityMerge {
             throw RunError.notFound(what: loser.kind.rawValue, id: loser.text)
         }
         guard winner.kind == loser.kind, winner != loser else {
-            throw RunError.refused(reason: "\(winner.text) and \(loser.text) cannot be one", remedy: "name two of one kind")
+            throw RunError.refused(.entity(.noPair(winner, loser)))
         }
         for id in [winner, loser] {
             for entry in try tx.outbox.pending(id) {
                 guard entry.state == .planned else {
-                    throw RunError.refused(reason: "an operation on \(id.text) is not settled", remedy: "`entente sync`, and then again")
+                    throw RunError.refused(.entity(.unsettled(id)))
                 }
                 try tx.outbox.delete(entry.id)
             }

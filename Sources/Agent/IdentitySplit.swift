@@ -22,13 +22,12 @@ struct IdentitySplit {
     /// Takes a merge back.
     /// - Throws: `RunError.refused` if it was taken back already, or if the winner was itself merged since.
     func split(_ merge: MergedEntity, by person: String) throws {
-        guard merge.splitAt == nil else { throw RunError.refused(reason: "\(merge.id) was taken back already", remedy: "nothing") }
+        guard merge.splitAt == nil else { throw RunError.refused(.entity(.splitAlready(merge: merge.id))) }
         guard var winner = try tx.entities.get(merge.winner), winner.deletedAt == nil, var loser = try tx.entities.get(merge.loser) else {
-            throw RunError.refused(
-                reason: "\(merge.winner.text) is no more", remedy: "take back first what became of it: `entente show` tells")
+            throw RunError.refused(.entity(.winnerGone(merge.winner)))
         }
         if let busy = try tx.outbox.pending(winner.id).first(where: { $0.state != .planned }) {
-            throw RunError.refused(reason: "\(busy.id) is not settled", remedy: "`entente sync`, and then again")
+            throw RunError.refused(.entity(.unsettledOperation(busy.id)))
         }
         try tx.mergedEntities.split(merge.id, at: now, by: person)
         loser.deletedAt = nil

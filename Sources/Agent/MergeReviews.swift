@@ -30,7 +30,7 @@ extension Reviews {
     /// Carries out what a merge item proposes.
     func acceptMerge(_ pair: [EntityID], by person: String, _ tx: Transaction) throws -> String {
         guard pair.count == 2 else {
-            throw RunError.refused(reason: "the item names no two entities", remedy: "`entente review merge A B`")
+            throw RunError.refused(.review(.noPair))
         }
         return try merge(pair[0], into: pair[1], by: person, tx)
     }

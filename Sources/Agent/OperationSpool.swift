@@ -26,7 +26,7 @@ public final class OperationSpool: @unchecked Sendable {
         }
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
             let handle = FileHandle(forWritingAtPath: path)
-        else { throw .badPlan(path: path, reason: "the file cannot be written", remedy: "choose another folder") }
+        else { throw .badPlan(path: path, .unwritable) }
         self.handle = handle
     }
 
@@ -58,7 +58,7 @@ public final class OperationSpool: @unchecked Sendable {
             lock.withLock { flush() }
             try handle?.close()
         } catch {
-            throw .badPlan(path: path ?? "", reason: "the file could not be completed", remedy: "look at the free space of the disk")
+            throw .badPlan(path: path ?? "", .incomplete)
         }
     }
 

@@ -19,25 +19,25 @@ public struct PlanFile: Sendable {
     /// - Throws: `RunError.badPlan` with the line that could not be read.
     public static func read(_ path: String) throws(RunError) -> PlanFile {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw .badPlan(path: path, reason: "the file cannot be read", remedy: "make one with `entente plan -o FILE`")
+            throw .badPlan(path: path, .unreadable)
         }
         let lines = data.split(separator: UInt8(ascii: "\n"))
         guard let first = lines.first, let head = try? JSON(parsing: Array(first)), let id = head["plan"]?.string,
             let fingerprint = head["config"]?.string
         else {
-            throw .badPlan(path: path, reason: "line 1 is not the head of a plan", remedy: "make one with `entente plan -o FILE`")
+            throw .badPlan(path: path, .noHead)
         }
         var file = PlanFile(id: id, fingerprint: fingerprint, minted: [:], brakes: [], operations: [])
         for element in head["minted"]?.array ?? [] {
             guard let remote = element["remote"]?.string, let object = element["object"]?.string, let record = element["record"]?.string,
                 let entity = element["entity"]?.string.flatMap(EntityID.init)
-            else { throw .badPlan(path: path, reason: "line 1 holds an unreadable id", remedy: "make the plan again") }
+            else { throw .badPlan(path: path, .badID) }
             file.minted[RecordKey(remote: remote, object: object, id: record)] = entity
         }
         file.brakes = (head["brakes"]?.array ?? []).compactMap { $0["name"]?.string }
         for (index, line) in lines.dropFirst().enumerated() {
             guard let operation = try? JSON(parsing: Array(line)), let id = operation["id"]?.string else {
-                throw .badPlan(path: path, reason: "line \(index + 2) is not an operation", remedy: "make the plan again")
+                throw .badPlan(path: path, .badOperation(line: index + 2))
             }
             file.operations.insert(id)
         }
@@ -74,7 +74,7 @@ public struct PlanFile: Sendable {
             try FileManager.default.moveItem(atPath: partial, toPath: path)
         } catch {
             try? FileManager.default.removeItem(atPath: partial)
-            throw .badPlan(path: path, reason: "the file cannot be written", remedy: "choose another folder, or free space")
+            throw .badPlan(path: path, .unwritable)
         }
     }
 }

@@ -33,9 +33,9 @@ public struct Reviews: Sendable {
         case .delete: return try delete(item, by: person)
         case .merge: return try merge(item, by: person)
         case .conflict:
-            throw .refused(reason: "a conflict is decided by a value", remedy: "`entente conflicts resolve ID --take REMOTE|hub|VALUE`")
+            throw .refused(.review(.wantsValue))
         case .brake:
-            throw .refused(reason: "a brake is released by an applied plan", remedy: "`entente plan -o FILE`, then `entente apply FILE`")
+            throw .refused(.review(.wantsPlan))
         case .commission: return try finding(item, "released", by: person)
         case .reward: return try reward(item, isDone: true, by: person)
         case .unknown, nil: return try close(item, as: .accepted, by: person, "noted")
@@ -53,7 +53,7 @@ public struct Reviews: Sendable {
 
     private func open(_ id: String) throws(RunError) -> Review {
         let item = try show(id)
-        guard item.state == .open else { throw .refused(reason: "\(id) is decided already", remedy: "nothing needs to be done") }
+        guard item.state == .open else { throw .refused(.review(.decided(id))) }
         return item
     }
 
@@ -128,8 +128,7 @@ public struct Reviews: Sendable {
             }
             if let other = try tx.links.find(chosen, remote: staged.key.remote, object: staged.key.object), other.state == .live {
                 throw RunError.refused(
-                    reason: "\(chosen.text) has \(other.key.object) \(other.key.id) at \(other.key.remote) already",
-                    remedy: "merge the two records there; the merge is followed here")
+                    .review(.secondRecord(chosen, object: other.key.object, record: other.key.id, remote: other.key.remote)))
             }
             try join(staged, to: chosen, tx)
             try decide(item, .accepted, person, tx)
@@ -153,7 +152,7 @@ public struct Reviews: Sendable {
     private func waiting(_ item: Review, _ tx: Transaction) throws -> StagedRecord {
         guard let remote = item.remote, let object = item.object, let record = item.record,
             let staged = try tx.staged.get(RecordKey(remote: remote, object: object, id: record))
-        else { throw RunError.refused(reason: "the record no longer waits", remedy: "run `entente sync` and look again") }
+        else { throw RunError.refused(.review(.waitsNoMore)) }
         return staged
     }
 

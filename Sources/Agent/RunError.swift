@@ -16,9 +16,11 @@ public enum RunError: Error, Sendable, Equatable {
     /// A value given on the command line does not fit.
     case badValue(field: String, found: String, expected: String)
     /// The action cannot be done in this state.
-    case refused(reason: String, remedy: String)
+    case refused(Refusal)
     /// The plan file cannot be used.
-    case badPlan(path: String, reason: String, remedy: String)
+    case badPlan(path: String, PlanFault)
+    /// The file that says what a bank did cannot be booked.
+    case badPaidFile(path: String, PaidFault)
     /// config.yaml or a manifest is invalid: one sentence for each problem, with file, line and column.
     case configuration([String])
     /// The run was told to stop and did so at a transaction border.
@@ -33,7 +35,7 @@ public enum RunError: Error, Sendable, Equatable {
         case .locked: .locked
         case .unknownRemote, .badValue: .usage
         case .configuration: .configuration
-        case .notFound, .refused, .badPlan, .stopped: .failed
+        case .notFound, .refused, .badPlan, .badPaidFile, .stopped: .failed
         }
     }
 }

@@ -9,9 +9,9 @@ enum NewFile {
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
         } catch CocoaError.fileWriteFileExists {
-            throw .refused(reason: "\(path) is there already and is not overwritten", remedy: "name another file, or move that one away")
+            throw .refused(.copy(.fileExists(path: path)))
         } catch {
-            throw .refused(reason: "\(path) cannot be written", remedy: "look at the rights of its folder")
+            throw .refused(.copy(.fileUnwritable(path: path)))
         }
     }
 }

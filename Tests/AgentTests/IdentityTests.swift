@@ -194,7 +194,7 @@ import Testing
         #expect(view.json["merged_into"]?.string == anna.text)
         #expect(try Show(services: world.services).entity(anna).json["merged_into"] == nil)
         let refusal = #expect(throws: RunError.self) { try HubEdit(services: world.services).set(ann, [("tier", "gold")], by: "ana") }
-        #expect(refusal == .refused(reason: "\(ann.text) was merged into \(anna.text)", remedy: "set that one instead"))
+        #expect(refusal == .refused(.entity(.merged(ann, into: anna))))
     }
 
     @Test func `R33 more merges at once than deletions are allowed are for a person`() async throws {

@@ -27,13 +27,11 @@ struct ClickReader {
         var source = try LineSource(path)
         let start = try source.start()
         if start.starts(with: [0x1F, 0x8B]) {
-            throw .refused(reason: "\(path) is packed", remedy: "unpack it on the way: `gunzip -c FILE | entente clicks import -`")
+            throw .refused(.click(.packed(path: path)))
         }
         let isBlank = start.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
         guard let form = format ?? ClickFormat.recognised(start) ?? (isBlank ? .jsonLines : nil) else {
-            throw .refused(
-                reason: "\(path) is no log of clicks that is known",
-                remedy: "name its form with --format: \(ClickFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw .refused(.click(.unknownForm(path: path, known: ClickFormat.allCases.map(\.rawValue))))
         }
         self.format = form
         self.links = links
@@ -77,9 +75,7 @@ struct ClickReader {
         guard let fields = CSVRecord.fields(text) else { return .malformed(.quotes) }
         guard let columns else {
             guard let heading = ClickColumns(fields) else {
-                throw .refused(
-                    reason: "line \(line.number) is no heading of a table of clicks",
-                    remedy: "begin with a line such as at,code,visitor,agent,referrer")
+                throw .refused(.click(.noHeading(line: line.number)))
             }
             self.columns = heading
             return nil

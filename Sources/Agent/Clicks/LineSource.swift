@@ -28,7 +28,7 @@ struct LineSource {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
                 let file = FileHandle(forReadingAtPath: path)
-            else { throw .refused(reason: "\(path) cannot be read", remedy: "look at the path and its rights") }
+            else { throw .refused(.click(.unreadable(path: path))) }
             handle = file
         }
     }
@@ -74,7 +74,7 @@ struct LineSource {
     private mutating func fill() throws(RunError) {
         let read: Data?
         do { read = try handle.read(upToCount: Self.piece) } catch {
-            throw .refused(reason: "the log cannot be read on from line \(number + 1)", remedy: "import it again: what was read is known")
+            throw .refused(.click(.brokeOff(line: number + 1)))
         }
         guard let read, !read.isEmpty else {
             isAtEnd = true

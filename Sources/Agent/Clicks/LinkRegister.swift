@@ -35,8 +35,7 @@ public struct LinkRegister: Sendable {
         return try services.writing { tx in
             try demandEarner(partner, tx)
             if let coupon, let other = try tx.trackingLinks.get(coupon: coupon.text), !matches(other) {
-                throw RunError.refused(
-                    reason: "the coupon \(coupon.text) stands for the link \(other.code) already (K1)", remedy: "choose another coupon")
+                throw RunError.refused(.click(.couponTaken(coupon.text, link: other.code)))
             }
             func matches(_ link: StoredLink) -> Bool {
                 link.partner == partner && link.target == target && link.campaign == campaign && link.coupon == coupon?.text
@@ -87,14 +86,12 @@ public struct LinkRegister: Sendable {
         guard let entity = try tx.entities.get(partner) else { throw RunError.notFound(what: "partner", id: partner.text) }
         guard entity.deletedAt == nil else {
             let now = try tx.mergedEntities.resolve(partner)
-            if now == partner { throw RunError.refused(reason: "\(partner.text) is deleted", remedy: "name a partner that is there") }
-            throw RunError.refused(reason: "\(partner.text) was merged into \(now.text)", remedy: "name that one instead")
+            if now == partner { throw RunError.refused(.click(.partnerDeleted(partner))) }
+            throw RunError.refused(.click(.partnerMerged(partner, into: now)))
         }
         let status = entity.values["status"]?.display ?? ""
         guard PartnerStatus(rawValue: status)?.allows(.click) == true else {
-            throw RunError.refused(
-                reason: "a partner with the status \(status.isEmpty ? "-" : status) has no link: nothing would be earned",
-                remedy: "approve the partner first: entente set partner ID status=approved --by NAME")
+            throw RunError.refused(.click(.earnsNothing(status: status)))
         }
     }
 
@@ -113,10 +110,8 @@ public struct LinkRegister: Sendable {
             throw .badValue(field: "--to", found: typed, expected: "an http or https address such as https://shop.example/offer")
         }
         let hosts = links.hosts.isEmpty ? links.target.flatMap(Self.host).map { [$0] } ?? [] : links.hosts.map { $0.lowercased() }
-        let known = hosts.isEmpty ? "none is named" : hosts.joined(separator: ", ")
         guard hosts.contains(host) else {
-            throw .refused(
-                reason: "\(host) is no host that links may lead to (K2): \(known)", remedy: "add it to links.hosts of config.yaml")
+            throw .refused(.click(.foreignHost(host, known: hosts)))
         }
         return typed
     }

@@ -83,7 +83,7 @@ struct CommissionKeeper {
                 added += more
                 head = LedgerChain.head(behind: more, after: head)
             case .failure:
-                throw RunError.refused(reason: "the ledger refuses \(transaction.cause.id)", remedy: "`entente verify` looks for damage")
+                throw RunError.refused(.earning(.unbalanced(cause: transaction.cause.id)))
             }
         }
         try tx.moneyLedger.add(added.map(StoredLedgerEntry.init))

@@ -64,7 +64,7 @@ public struct CommissionList: Sendable {
             switch decision {
             case .approve:
                 if open.isEmpty {
-                    throw RunError.refused(reason: "nothing holds \(row.id)", remedy: "it is approved by itself when its hold is over")
+                    throw RunError.refused(.earning(.notHeld(commission: row.id)))
                 }
                 for finding in open { try tx.findings.decide(finding.id, "released", by: person, at: now, why: why) }
             case .hold:

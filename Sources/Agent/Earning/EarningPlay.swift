@@ -52,9 +52,9 @@ struct EarningPlay {
         switch Commissions.earn(input) {
         case .success(let result): return result
         case .failure(.unknownBook(let book)):
-            throw RunError.refused(reason: "the terms \(book) are not kept", remedy: "restore a backup of the hub")
+            throw RunError.refused(.earning(.termsNotKept(book: book)))
         case .failure(.duplicateLine(let line)):
-            throw RunError.refused(reason: "the line \(line) stands twice in the hub", remedy: "look at it with `entente show`")
+            throw RunError.refused(.earning(.doubledLine(line)))
         }
     }
 }

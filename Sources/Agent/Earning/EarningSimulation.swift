@@ -52,7 +52,7 @@ public struct EarningSimulation: Sendable {
 
     private func terms(of path: String) throws(RunError) -> TermsSettings {
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw .refused(reason: "\(path) cannot be read", remedy: "look at the path and its rights")
+            throw .refused(.earning(.termsUnreadable(path: path)))
         }
         let root: YAMLNode
         do throws(YAMLError) { root = try YAMLReader.read(Array(bytes), file: path) } catch {

@@ -18,7 +18,7 @@ struct RateReading {
         let folder = settings.file.lastIndex(of: "/").map { String(settings.file[...$0]) } ?? ""
         let path = source.file.hasPrefix("/") ? source.file : folder + source.file
         guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-            throw RunError.refused(reason: "the rates \(path) cannot be read", remedy: "look at terms.rates.file and its rights")
+            throw RunError.refused(.earning(.ratesUnreadable(path: path)))
         }
         rates = ExchangeRates(RateFile.read(text, base: source.base, source: source.source).rates)
         fingerprint = "\(source.base.code) \(source.source) \(ContentHash.of(data))"

@@ -21,7 +21,6 @@ struct TermsShelf {
     }
 
     static func unreadable(_ id: String, behind commission: String) -> RunError {
-        .refused(
-            reason: "the terms \(id), under which \(commission) was earned, cannot be read", remedy: "restore a backup of the hub")
+        .refused(.earning(.termsDamaged(book: id, commission: commission)))
     }
 }

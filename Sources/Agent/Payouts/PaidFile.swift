@@ -23,31 +23,28 @@ struct PaidFile {
     let totals: [Currency: Money]
 
     /// Reads a file.
-    /// - Throws: `RunError.badPlan` that names every line that cannot be used.
+    /// - Throws: `RunError.badPaidFile` that names every line that cannot be used.
     init(path: String) throws(RunError) {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw .badPlan(path: path, reason: "the file cannot be read", remedy: "look at its name and rights")
+            throw .badPaidFile(path: path, .unreadable)
         }
         guard let cells = CSVForm.rows(Array(data)), let names = cells.first?.map(\.text), names.contains("payout"),
             names.contains("amount"),
             names.contains("currency")
         else {
-            throw .badPlan(
-                path: path, reason: "it is no table with the columns payout, amount and currency",
-                remedy: "take the file that entente payouts send wrote and add a column status")
+            throw .badPaidFile(path: path, .noTable)
         }
-        var (rows, totals, wrong): ([Row], [Currency: Money], [String]) = ([], [:], [])
+        var (rows, totals, wrong): ([Row], [Currency: Money], [PaidRowFault]) = ([], [:], [])
         for (index, cells) in cells.enumerated().dropFirst() where cells.contains(where: { !$0.text.isEmpty }) {
             let row = Dictionary(zip(names, cells.map(\.text))) { first, _ in first }
             switch Self.read(row, line: index + 1) {
             case .row(let row): rows.append(row)
             case .total(let total): totals[total.currency] = total
-            case .wrong(let why): wrong.append("line \(index + 1): \(why)")
+            case .wrong(let fault): wrong.append(fault)
             }
         }
         guard wrong.isEmpty else {
-            throw .badPlan(
-                path: path, reason: wrong.prefix(10).joined(separator: "; "), remedy: "nothing was booked; mend the file and run it again")
+            throw .badPaidFile(path: path, .rows(wrong))
         }
         self.rows = rows
         self.totals = totals
@@ -56,20 +53,22 @@ struct PaidFile {
     private enum Reading {
         case row(Row)
         case total(Money)
-        case wrong(String)
+        case wrong(PaidRowFault)
     }
 
     private static func read(_ row: [String: String], line: Int) -> Reading {
         let id = row["payout"] ?? ""
         guard let amount = Money("\(row["amount"] ?? "") \(row["currency"] ?? "")") else {
-            return .wrong("\(row["amount"] ?? "") \(row["currency"] ?? "") is no amount")
+            return .wrong(.noAmount(line: line, found: "\(row["amount"] ?? "") \(row["currency"] ?? "")"))
         }
         if id.lowercased() == "total" { return .total(amount) }
         let word = row["status"].flatMap { $0.isEmpty ? nil : $0.lowercased() } ?? "paid"
-        guard let status = word == "paid" ? .success : ItemStatus(rawValue: word) else { return .wrong("\(word) is no status") }
+        guard let status = word == "paid" ? .success : ItemStatus(rawValue: word) else {
+            return .wrong(.noStatus(line: line, found: word))
+        }
         var fee: Money?
         if let text = row["fee"], !text.isEmpty {
-            guard let money = Money("\(text) \(amount.currency.code)") else { return .wrong("\(text) is no fee") }
+            guard let money = Money("\(text) \(amount.currency.code)") else { return .wrong(.noFee(line: line, found: text)) }
             fee = money
         }
         func filled(_ name: String) -> String? { row[name].flatMap { $0.isEmpty ? nil : $0 } }

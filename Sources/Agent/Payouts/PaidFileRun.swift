@@ -44,34 +44,33 @@ public struct PaidFileRun: Sendable {
 
     private func check(_ file: PaidFile, _ path: String, _ book: PayoutBook) throws -> [KnownPayout] {
         var payouts: [KnownPayout] = []
-        var wrong: [String] = []
+        var wrong: [PaidRowFault] = []
         var seen: Set<String> = []
         var sums: [Currency: Int128] = [:]
         for row in file.rows {
             sums[row.amount.currency, default: 0] += Int128(row.amount.minor)
             guard let payout = try book.get(row.payout) else {
-                wrong.append("line \(row.line): no payout has the id \(row.payout)")
+                wrong.append(.unknown(line: row.line, payout: row.payout))
                 continue
             }
-            if !seen.insert(row.payout).inserted { wrong.append("line \(row.line): \(row.payout) stands there twice") }
+            if !seen.insert(row.payout).inserted { wrong.append(.twice(line: row.line, payout: row.payout)) }
             if row.amount != payout.row.amount {
-                wrong.append("line \(row.line): \(row.payout) is \(payout.row.amount.text), the file says \(row.amount.text)")
+                wrong.append(.otherAmount(line: row.line, payout: row.payout, amount: payout.row.amount, said: row.amount))
             }
             if rail.gateways[payout.row.provider].map({ !($0 is BankFile) }) ?? (payout.row.provider != "manual") {
-                wrong.append("line \(row.line): \(row.payout) is paid by \(payout.row.provider), which settles by itself")
+                wrong.append(.otherMethod(line: row.line, payout: row.payout, method: payout.row.provider))
             }
             if [.draft, .approved, .withdrawn].contains(payout.state.phase) {
-                wrong.append("line \(row.line): \(row.payout) is \(payout.row.state): it was never sent")
+                wrong.append(.neverSent(line: row.line, payout: row.payout, state: payout.row.state))
             }
             payouts.append(payout)
         }
         for (currency, total) in file.totals.sorted(by: { $0.key < $1.key }) where sums[currency] ?? 0 != Int128(total.minor) {
-            let sum = Int64(exactly: sums[currency] ?? 0).map { Money(minor: $0, currency: currency).text } ?? "more than can be booked"
-            wrong.append("the rows sum to \(sum), the file says \(total.text)")
+            let sum = Int64(exactly: sums[currency] ?? 0).map { Money(minor: $0, currency: currency) }
+            wrong.append(.otherSum(sum, said: total))
         }
         guard wrong.isEmpty else {
-            throw RunError.badPlan(
-                path: path, reason: wrong.prefix(10).joined(separator: "; "), remedy: "nothing was booked; mend the file and run it again")
+            throw RunError.badPaidFile(path: path, .rows(wrong))
         }
         return payouts
     }

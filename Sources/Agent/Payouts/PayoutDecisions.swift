@@ -23,8 +23,7 @@ public struct PayoutDecisions: Sendable {
             return try payouts.map { payout in
                 var payout = payout
                 guard payout.state.phase == .draft else {
-                    throw RunError.refused(
-                        reason: "\(payout.row.id) is \(payout.row.state)", remedy: "only a draft can be approved: entente payouts list")
+                    throw RunError.refused(.payout(.noDraft(payout.row.id, state: payout.row.state)))
                 }
                 let row = PayoutApprovalRow(payout: payout.row.id, person: person, hash: payout.intent.hash, by: name, at: now)
                 _ = try tx.payoutApprovals.add(row)
@@ -44,8 +43,7 @@ public struct PayoutDecisions: Sendable {
             try wanted.map { id in
                 var payout = try found(id, book)
                 guard try book.apply(.withdraw, to: &payout, PayoutNews(reason: why)) != nil else {
-                    throw RunError.refused(
-                        reason: "\(id) is \(payout.row.state)", remedy: "only what was not sent can be withdrawn: entente payouts show ID")
+                    throw RunError.refused(.payout(.sent(id, state: payout.row.state)))
                 }
                 try note("withdraw payout", id, name, tx)
                 return try PayoutView(payout, tx, rail.terms, now: now)
@@ -60,8 +58,7 @@ public struct PayoutDecisions: Sendable {
             let now = services.clock.now()
             let facts = PayoutFacts(tx: tx, now: now, guards: services.guards)
             guard try facts.noted(partner) != nil else {
-                throw RunError.refused(
-                    reason: "\(partner.text) has no payout method and account", remedy: "set payout_method and payout_account first")
+                throw RunError.refused(.payout(.noDestination(partner)))
             }
             _ = try tx.destinations.approve(partner, by: name, at: now)
             try note("approve destination", partner.text, name, tx)
@@ -92,15 +89,13 @@ public struct PayoutDecisions: Sendable {
         return try change { tx, book, now in
             let desk = ShipmentDesk(tx: tx, now: now, guards: services.guards, run: "")
             guard let shipment = try tx.shipments.carrying(whole).last else {
-                throw RunError.refused(reason: "\(whole) was never sent", remedy: "nothing needs to be decided: entente payouts show ID")
+                throw RunError.refused(.payout(.neverSent(whole)))
             }
             var known = try desk.known(shipment)
             if authorise { try refuseSettled(known.value, book) }
             let actions = known.value.apply(authorise ? .authorise(by: name) : .abandon(by: name), at: now)
             guard known.value.revision != known.row.revision else {
-                throw RunError.refused(
-                    reason: "the request of \(whole) is \(shipment.phase)",
-                    remedy: "a person decides only once the provider has forgotten its key; entente payouts settle looks it up")
+                throw RunError.refused(.payout(.notForgotten(whole, phase: "\(shipment.phase)")))
             }
             try desk.store(&known, action: authorise ? "authorise" : "abandon", key: nil, outcome: name, detail: [:])
             if actions.contains(.release) {
@@ -119,9 +114,7 @@ public struct PayoutDecisions: Sendable {
     private func refuseSettled(_ shipment: Shipment, _ book: PayoutBook) throws {
         let settled = try shipment.intents.compactMap { try book.get($0) }.filter { ![.unknown, .submitted].contains($0.state.phase) }
         guard let first = settled.first else { return }
-        throw RunError.refused(
-            reason: "\(first.row.id) went with the same request and is \(first.row.state)",
-            remedy: "entente payouts abandon frees what the provider does not have; the next plan pays it")
+        throw RunError.refused(.payout(.sameRequest(first.row.id, state: first.row.state)))
     }
 
     private func whole(_ ids: [String]) throws(RunError) -> [String] {

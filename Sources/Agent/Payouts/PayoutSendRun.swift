@@ -22,9 +22,7 @@ public struct PayoutSendRun: Sendable {
     public func run(as run: String = "run_") async throws(RunError) -> PayoutSendReport {
         var report = PayoutSendReport(run: run)
         if try services.reading({ try Restoration.isAuditDue($0) }) {
-            throw .refused(
-                reason: "the store was put back from a backup: what it calls approved may have been paid since",
-                remedy: "run entente sync, compare entente payouts settle with each provider's own list, and withdraw what was paid")
+            throw .refused(.payout(.storeRestored))
         }
         let ready = try select(&report, run)
         report.brakes = try brakes(over: ready)

@@ -21,12 +21,12 @@ struct ReportRates: Sendable {
             return
         }
         guard let source = settings.terms?.rates else {
-            throw .refused(reason: "no rates are known", remedy: "name a file of them in terms.rates of config.yaml")
+            throw .refused(.earning(.noRates))
         }
         let folder = settings.file.lastIndex(of: "/").map { String(settings.file[...$0]) } ?? ""
         let path = source.file.hasPrefix("/") ? source.file : folder + source.file
         guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-            throw .refused(reason: "the rates \(path) cannot be read", remedy: "look at terms.rates.file and its rights")
+            throw .refused(.earning(.ratesUnreadable(path: path)))
         }
         rates = ExchangeRates(RateFile.read(text, base: source.base, source: source.source).rates)
     }

@@ -43,7 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
     /// Tells a story; what goes wrong on the stage itself is said as such.
     private static func staged(_ story: () async throws -> Void) async throws(RunError) {
         do { try await story() } catch let error as RunError { throw error } catch {
-            throw .refused(reason: "the demo's stage failed: \(error)", remedy: "run it again")
+            throw .refused(.copy(.demo(cause: "\(error)")))
         }
     }
 }

@@ -14,8 +14,9 @@ enum ErrorWords {
         case .unknownRemote(let name, let known): "no remote is called \(name); config.yaml has \(known.joined(separator: ", "))"
         case .notFound(let what, let id): "no \(what) has the id \(id); `entente show` lists them"
         case .badValue(let field, let found, let expected): "\(field): found \(found), expected \(expected)"
-        case .refused(let reason, let remedy): "\(reason); \(remedy)"
-        case .badPlan(let path, let reason, let remedy): "\(path): \(reason); \(remedy)"
+        case .refused(let refusal): RefusalWords.of(refusal)
+        case .badPlan(let path, let fault): "\(path): \(FileWords.of(fault))"
+        case .badPaidFile(let path, let fault): "\(path): \(FileWords.of(fault))"
         case .configuration(let problems): problems.joined(separator: "\n")
         case .stopped: "stopped at a transaction border; nothing is lost, the next run goes on from here"
         }
