@@ -70,12 +70,11 @@ public struct SandboxSetup: Sendable {
             ? HubSpot(program.seen(by: "hubspot", seed: seed, isFirst: false), at: now, settings: hubspot) : nil
         self.pipedrive =
             wanted.contains("pipedrive") ? Pipedrive(program.seen(by: "pipedrive", seed: seed, isFirst: false), settings: pipedrive) : nil
-        // A shop has orders of its own, of which nobody else knows.
-        func shopped(_ name: String) -> ProgramData {
-            ProgramGenerator.joined(program, by: name, seed: seed, records: records, now: now)
-        }
-        self.shopify = wanted.contains("shopify") ? Shopify(shopped("shopify"), settings: shopify) : nil
-        self.woocommerce = wanted.contains("woocommerce") ? WooCommerce(shopped("woocommerce"), settings: woocommerce) : nil
+        // A shop has orders of its own, of which nobody else knows, under numbers that no other shop gives.
+        let sold = ProgramGenerator.joined(program, by: "shopify", seed: seed, records: records, now: now)
+        let soldAgain = ProgramGenerator.joined(sold, by: "woocommerce", seed: seed, records: records, now: now)
+        self.shopify = wanted.contains("shopify") ? Shopify(sold, settings: shopify) : nil
+        self.woocommerce = wanted.contains("woocommerce") ? WooCommerce(soldAgain, settings: woocommerce) : nil
         // What is sold and paid is no vendor's view: every provider of payments knows the same sales.
         self.stripe = wanted.contains("stripe") ? Stripe(program, at: now, settings: stripe, seed: seed) : nil
         self.paypal = wanted.contains("paypal") ? PayPal(settings: paypal, seed: seed) : nil
