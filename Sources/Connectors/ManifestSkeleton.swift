@@ -93,6 +93,7 @@ public enum ManifestSkeleton {
 
         # A vendor that counts some currencies its own way: currencies: {ISK: {digits: 2}, KWD: {step: 10}}
         # A vendor that pays partners says how under `payouts`: connectors/stripe.yaml pays one by one, connectors/paypal.yaml in batches.
+        # A shop that gives customers coupons says how under `rewards`: connectors/woocommerce.yaml.
 
         """#
 }

@@ -81,7 +81,7 @@ import YAML
             "3:10: version: found \"one\", expected a whole number of at least 1"),
         Row(
             "limits:", "limit:",
-            "9:1: found the unknown key \"limit\", expected one of about, api_version, auth, check, config, connector, currencies, dsl, errors, folder, fragments, hosts, http, limits, objects, payouts, status, version; did you mean \"limits\"?"
+            "9:1: found the unknown key \"limit\", expected one of about, api_version, auth, check, config, connector, currencies, dsl, errors, folder, fragments, hosts, http, limits, objects, payouts, rewards, status, version; did you mean \"limits\"?"
         ),
         Row(
             "connector: demo", "connector: demo\nconnector: again",

@@ -91,7 +91,7 @@ import YAML
           gift:
             id: id
             fields: {code: {type: text}, uses: {type: integer}, off: {type: decimal}}
-            read: {by_key: {call: GET /gifts, query: {code: "{{ value }}"}, records: body}}
+            read: {full: {call: GET /gifts, records: body}, deleted: none, by_key: {call: GET /gifts, query: {code: "{{ value }}"}, records: body}}
             write:
               create: {call: POST /gifts, json: "{{ op.record }}", results: {id: id}}
               delete: {call: "DELETE /gifts/{{ op.id }}"}
