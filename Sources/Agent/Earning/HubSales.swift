@@ -71,8 +71,17 @@ struct DealEvents {
     func events(_ stages: [StoredStage]) -> [SaleEvent] {
         var events: [SaleEvent] = []
         var last: StoredStage?
+        var amounts: Int?
         for stage in stages {
-            events += amounts(stage, last)
+            if let news = self.amounts(stage, last) {
+                // Which source told first changes nothing: what becomes known of an amount was so as long as the amount was.
+                if let place = amounts, let last, Self.completes(stage, last) {
+                    events[place] = SaleEvent(id: events[place].id, at: events[place].at, change: news.change)
+                } else {
+                    amounts = events.count
+                    events.append(news)
+                }
+            }
             events += state(stage, last)
             if let paid = stage.paidAt, last?.paidAt == nil { events.append(event("paid", stage, paid, .paid)) }
             last = stage
@@ -80,15 +89,21 @@ struct DealEvents {
         return events
     }
 
-    private func amounts(_ stage: StoredStage, _ last: StoredStage?) -> [SaleEvent] {
-        guard let amount = stage.amount else { return [] }
+    private func amounts(_ stage: StoredStage, _ last: StoredStage?) -> SaleEvent? {
+        guard let amount = stage.amount else { return nil }
         let isSame =
             last?.amount == amount && last?.tax == stage.tax && last?.discount == stage.discount && last?.shipping == stage.shipping
-        guard !isSame else { return [] }
+        guard !isSame else { return nil }
         let amounts = SaleAmounts(amount, tax: stage.tax, discount: stage.discount, shipping: stage.shipping)
         // What a deal first amounted to, it amounted to from the beginning.
         let at = last?.amount == nil ? min(openedAt, stage.wonAt ?? openedAt) : stage.amountAt ?? stage.seenAt
-        return [event("amounts", stage, at, .amounts(amounts))]
+        return event("amounts", stage, at, .amounts(amounts))
+    }
+
+    /// Whether a row says more of the same amount than the row before, and nothing else of it.
+    private static func completes(_ stage: StoredStage, _ last: StoredStage) -> Bool {
+        let parts = [(last.tax, stage.tax), (last.discount, stage.discount), (last.shipping, stage.shipping)]
+        return last.amount == stage.amount && parts.allSatisfy { $0 == nil || $0 == $1 }
     }
 
     private func state(_ stage: StoredStage, _ last: StoredStage?) -> [SaleEvent] {
