@@ -91,7 +91,11 @@ import YAML
           gift:
             id: id
             fields: {code: {type: text}, uses: {type: integer}, off: {type: decimal}}
-            read: {full: {call: GET /gifts, records: body}, deleted: none, by_key: {call: GET /gifts, query: {code: "{{ value }}"}, records: body}}
+            read:
+              full: {call: GET /gifts, records: body}
+              deleted: none
+              by_ids: {call: GET /gifts, query: {include: "{{ ids | join(',') }}"}, batch: {max: 100}, records: body}
+              by_key: {call: GET /gifts, query: {code: "{{ value }}"}, records: body}
             write:
               create: {call: POST /gifts, json: "{{ op.record }}", results: {id: id}}
               delete: {call: "DELETE /gifts/{{ op.id }}"}

@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// The production agent over the production store against the vendors' stand-ins, everything decided by one seed.
-@Suite struct SimulationTests {
+@Suite struct SeedTests {
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `people edit, everything fails, all heals: it comes together and nothing is lost`(seed: UInt64) async throws {
         let verdict = try await onThread { try Play.verdict(seed) }

@@ -144,7 +144,7 @@ import Testing
                 #expect(end.err.contains("paid.csv: \(says)\n"), "\(end.err) should say: \(says)")
             }
             let none = try await office.run("payouts", "settle", "--from", "none.csv", code: 1)
-            #expect(none.err.contains("none.csv: the file cannot be read; look at its name and rights"), "\(none)")
+            #expect(none.err.contains("none.csv: the bank's file cannot be read; look at its name and rights"), "\(none)")
             try office.write("id,amount\n1,2\n", to: "paid.csv")
             let other = try await office.run("payouts", "settle", "--from", "paid.csv", code: 1)
             #expect(
