@@ -7,11 +7,25 @@ struct LedgerCheck {
     let tx: Transaction
     var guards = Guards()
 
-    /// Everything that is wrong, in sentences; empty if nothing is.
+    private static let rowsAtOnce = 2_000
+
+    /// Everything that is wrong, in sentences; empty if nothing is. What is read at once does not grow with the ledger.
     func problems() throws -> [String] {
-        let rows = try tx.moneyLedger.all().map { LedgerEntry($0) }
-        if guards.stands(.chain), let fault = LedgerChain.fault(in: rows) { return [words(fault)] }
-        return guards.stands(.balance) ? try commissions(rows) : []
+        if guards.stands(.chain), let fault = try chainFault() { return [words(fault)] }
+        return guards.stands(.balance) ? try commissionProblems() + strayProblems() : []
+    }
+
+    private func chainFault() throws -> LedgerFault? {
+        var reading = LedgerReading()
+        var sequence: Int64 = 0
+        while true {
+            let rows = try tx.moneyLedger.page(after: sequence, limit: Self.rowsAtOnce)
+            for row in rows {
+                if let fault = reading.take(LedgerEntry(row)) { return fault }
+            }
+            guard let last = rows.last else { return reading.close() }
+            sequence = last.sequence
+        }
     }
 
     private func words(_ fault: LedgerFault) -> String {
@@ -24,32 +38,41 @@ struct LedgerCheck {
         }
     }
 
-    private struct Place: Hashable {
-        var key: String
-        var currency: Currency
-    }
-
     /// What the ledger says of each commission is what stands of it. Rows cut off the end show here, where the chain alone sees nothing.
-    private func commissions(_ rows: [LedgerEntry]) throws -> [String] {
-        var booked: [Place: Int128] = [:]
-        for row in rows where row.account.hasPrefix("partner:") {
-            guard row.causeKind.hasPrefix("commission:") || row.causeKind == LedgerCause.Kind.correction.text else { continue }
-            booked[Place(key: row.subject, currency: row.amount.currency), default: 0] -= Int128(row.amount.minor)
-        }
+    private func commissionProblems() throws -> [String] {
         var found: [String] = []
-        for commission in try tx.commissions.all() {
-            let place = Place(key: commission.key, currency: commission.amount.currency)
-            let sum = booked.removeValue(forKey: place) ?? 0
-            guard sum != Int128(commission.amount.minor) else { continue }
-            found.append("ledger: \(commission.id) stands at \(commission.amount.text), and its rows sum to \(text(sum, place)) (L1)")
+        var key: String?
+        while true {
+            let commissions = try tx.commissions.page(after: key, limit: Self.rowsAtOnce)
+            guard let last = commissions.last else { return found }
+            var booked = try sums(of: commissions.map(\.key))
+            for commission in commissions {
+                var sums = booked.removeValue(forKey: commission.key) ?? [:]
+                let sum = sums.removeValue(forKey: commission.amount.currency) ?? 0
+                if sum != Int128(commission.amount.minor) {
+                    let rows = Money(minor: Int64(clamping: sum), currency: commission.amount.currency).text
+                    found.append("ledger: \(commission.id) stands at \(commission.amount.text), and its rows sum to \(rows) (L1)")
+                }
+                for (currency, sum) in sums.sorted(by: { $0.key < $1.key }) where sum != 0 {
+                    found.append(stray(commission.key, Money(minor: Int64(clamping: sum), currency: currency)))
+                }
+            }
+            key = last.key
         }
-        for (place, sum) in booked.sorted(by: { $0.key.key < $1.key.key }) where sum != 0 {
-            found.append("ledger: rows of \(text(sum, place)) belong to no commission: \(place.key) (L1)")
-        }
-        return found
     }
 
-    private func text(_ sum: Int128, _ place: Place) -> String {
-        Money(minor: Int64(clamping: sum), currency: place.currency).text
+    private func sums(of keys: [String]) throws -> [String: [Currency: Int128]] {
+        var booked: [String: [Currency: Int128]] = [:]
+        for row in try tx.moneyLedger.of(subjects: keys) where row.account.hasPrefix("partner:") {
+            guard row.causeKind.hasPrefix("commission:") || row.causeKind == LedgerCause.Kind.correction.text else { continue }
+            booked[row.subject, default: [:]][row.amount.currency, default: 0] -= Int128(row.amount.minor)
+        }
+        return booked
     }
+
+    private func strayProblems() throws -> [String] {
+        try tx.moneyLedger.strays().map { stray($0.subject, Money(minor: 0 &- $0.sum.minor, currency: $0.sum.currency)) }
+    }
+
+    private func stray(_ key: String, _ sum: Money) -> String { "ledger: rows of \(sum.text) belong to no commission: \(key) (L1)" }
 }

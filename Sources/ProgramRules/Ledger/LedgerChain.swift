@@ -80,29 +80,49 @@ public enum LedgerChain {
     ///   - end: where the rows must end, if it is known from elsewhere, such as a statement.
     /// - Returns: the first fault; nil if there is none.
     public static func fault(in rows: some Sequence<LedgerEntry>, after head: LedgerHead = .start, end: LedgerHead? = nil) -> LedgerFault? {
-        var last = head
-        var open = OpenTransaction()
+        var reading = LedgerReading(after: head)
         for row in rows {
-            guard row.sequence == last.sequence + 1 else { return .sequence(row: last.sequence + 1) }
-            guard row.previous == last.hash else { return .link(row: row.sequence) }
-            guard row.hash == row.sealedHash else { return .hash(row: row.sequence) }
-            if row.transaction != open.first {
-                if let fault = open.fault { return fault }
-                guard row.transaction == row.sequence else { return .transaction(row: row.sequence) }
-                open = OpenTransaction(first: row.sequence)
-            }
-            open.sums[row.amount.currency, default: 0] += Int128(row.amount.minor)
-            last = LedgerHead(sequence: row.sequence, hash: row.hash)
+            if let fault = reading.take(row) { return fault }
         }
-        if let fault = open.fault { return fault }
+        return reading.close(at: end)
+    }
+}
+
+/// A ledger computed anew row by row, so that of any number of rows one is in memory.
+public struct LedgerReading: Sendable {
+    private var last: LedgerHead
+    private var first: Int64 = 0
+    private var sums: [Currency: Int128] = [:]
+
+    /// Begins behind an end, which must stand between two transactions.
+    public init(after head: LedgerHead = .start) {
+        last = head
+    }
+
+    /// Looks at the next row.
+    /// - Returns: what is wrong with it, or with the transaction that ends before it; nil if nothing is.
+    public mutating func take(_ row: LedgerEntry) -> LedgerFault? {
+        guard row.sequence == last.sequence + 1 else { return .sequence(row: last.sequence + 1) }
+        guard row.previous == last.hash else { return .link(row: row.sequence) }
+        guard row.hash == row.sealedHash else { return .hash(row: row.sequence) }
+        if row.transaction != first {
+            if let imbalance { return imbalance }
+            guard row.transaction == row.sequence else { return .transaction(row: row.sequence) }
+            (first, sums) = (row.sequence, [:])
+        }
+        sums[row.amount.currency, default: 0] += Int128(row.amount.minor)
+        last = LedgerHead(sequence: row.sequence, hash: row.hash)
+        return nil
+    }
+
+    /// Ends behind the last row.
+    /// - Parameter end: where the rows must end, if it is known from elsewhere, such as a statement.
+    /// - Returns: what is wrong with the last transaction or the end; nil if nothing is.
+    public func close(at end: LedgerHead? = nil) -> LedgerFault? {
+        if let imbalance { return imbalance }
         if let end, end != last { return .head(row: last.sequence) }
         return nil
     }
 
-    private struct OpenTransaction {
-        var first: Int64 = 0
-        var sums: [Currency: Int128] = [:]
-
-        var fault: LedgerFault? { sums.values.contains { $0 != 0 } ? .transaction(row: first) : nil }
-    }
+    private var imbalance: LedgerFault? { sums.values.contains { $0 != 0 } ? .transaction(row: first) : nil }
 }

@@ -134,6 +134,16 @@ public struct CommissionTable {
         try connection.all("\(Self.select) order by coalesce(earned_at, created_at), key", doing: "read commissions", Self.read)
     }
 
+    /// Some commissions behind a key, in the order of keys.
+    public func page(after key: String?, limit: Int) throws(StorageError) -> [StoredCommission] {
+        try connection.all(
+            "\(Self.select) where key > ? order by key limit ?", doing: "read commissions",
+            bind: {
+                $0.bind(key ?? "")
+                $0.bind(Int64(limit))
+            }, Self.read)
+    }
+
     private static let order = "order by coalesce(earned_at, created_at), key"
 
     /// The commissions of some lines, in the order in which they were earned.

@@ -82,6 +82,31 @@ public struct LedgerEntryTable {
         try connection.all("select \(Self.columns) from ledger_entry order by sequence", doing: "read the ledger", Self.read)
     }
 
+    /// The rows behind a number, in their order, some at a time.
+    public func page(after sequence: Int64, limit: Int) throws(StorageError) -> [StoredLedgerEntry] {
+        try connection.all(
+            "select \(Self.columns) from ledger_entry where sequence > ? order by sequence limit ?", doing: "read the ledger",
+            bind: {
+                $0.bind(sequence)
+                $0.bind(Int64(limit))
+            }, Self.read)
+    }
+
+    /// What partners' rows of commissions that are not there sum to: by the commission's key and currency, zero left out.
+    public func strays() throws(StorageError) -> [(subject: String, sum: Money)] {
+        try connection.all(
+            """
+            select subject, currency, sum(minor) from ledger_entry where account glob 'partner:*'
+              and (cause_kind glob 'commission:*' or cause_kind = 'correction') and subject not in (select key from commission)
+              group by subject, currency having sum(minor) <> 0 order by subject
+            """, doing: "read the ledger"
+        ) { row in
+            let subject = try row.text()
+            let currency = try row.require(Currency(row.text()))
+            return (subject, Money(minor: try row.integer(), currency: currency))
+        }
+    }
+
     /// The rows about something, in their order.
     public func of(subject: String) throws(StorageError) -> [StoredLedgerEntry] {
         try connection.all(
