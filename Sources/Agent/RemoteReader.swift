@@ -16,7 +16,11 @@ struct RemoteReader {
     static func kind(named name: String) -> ValueKind<Reading> {
         .map { reader in
             let connector = reader.required("connector", .text, "the manifest's name: connectors/NAME.yaml")
-            let with = reader.optional("with", .names(of: ValueSourceReader.kind), "what the manifest's config asks for") ?? []
+            let with =
+                reader.optional(
+                    "with", .names(of: ValueSourceReader.kind),
+                    "what the manifest's config asks for; \"\" takes away a default, such as the field of the hub's key")
+                ?? []
             let access = reader.value(
                 "access", ValueKind<RemoteSettings.Access>.word(), default: .readWrite, text: "read_write",
                 "read_only: no write is ever planned for it")

@@ -35,6 +35,8 @@ public enum RemoteValues {
     /// A text as an entry wants it; nil if it has another form.
     static func typed(_ text: String, _ entry: ManifestConfigEntry) -> ConfigValue? {
         if let pattern = entry.pattern, !pattern.matches(text) { return nil }
+        // Nothing is an answer only where it stands for something: where it takes a default away.
+        if text.isEmpty, entry.defaultText == nil || entry.isSecret { return nil }
         switch entry.kind {
         case .integer: return Int64(text).map { .integer($0) }
         case .bool: return text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil

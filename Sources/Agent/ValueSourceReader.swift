@@ -6,7 +6,8 @@ enum ValueSourceReader {
 
     static var kind: ValueKind<ValueSource> {
         ValueKind(expected, form: .scalar) { node, place, session in
-            guard let text = node.text, !text.isEmpty else {
+            // An empty text takes a manifest's default away, such as the field of the hub's key; whether it may be is the manifest's to say.
+            guard let text = node.text else {
                 // An unquoted ${...} inside a flow map is a map to YAML.
                 let hint = node.entries == nil ? nil : "inside { } it needs quotes: \"${env:NAME}\""
                 session.report(node, place, expected: expected, hint: hint)

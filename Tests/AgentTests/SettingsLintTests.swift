@@ -122,6 +122,21 @@ import YAML
         #expect(missing.contains("export HUBSPOT_TOKEN=..."))
     }
 
+    @Test func `an empty text takes a default away, and is no answer where there is none`() throws {
+        let line = "referrals: \"${env:HUBSPOT_REFERRALS}\""
+        #expect(try findings(line, "\(line), key_field: \"\"") == [])
+        let environment = ["HUBSPOT_URL": "http://127.0.0.1:8802", "HUBSPOT_TOKEN": "", "HUBSPOT_REFERRALS": "p1_referrals"]
+        let settings = try SettingsSample.settings(
+            SettingsSample.sample().replacing(line, with: "\(line), key_field: \"\"", maxReplacements: 1))
+        let remote = try #require(settings.remote("marketing"))
+        let manifest = try #require(manifests["hubspot"])
+        let resolver = SecretResolver(folder: ".", environment: environment)
+        let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
+        #expect(values["key_field"] == .text(""))
+        #expect(values["token"] == nil)
+        #expect(diagnostics.map(\.path) == ["remotes.marketing.with.token"])
+    }
+
     @Test func `values are typed and secrets wrapped`() throws {
         let settings = try SettingsSample.settings(SettingsSample.sample())
         let remote = try #require(settings.remote("marketing"))
