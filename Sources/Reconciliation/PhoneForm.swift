@@ -18,6 +18,8 @@ enum PhoneForm {
 
     /// The number and the digits of its extension; nil if what looks like one is none.
     private static func split(_ text: String) -> (number: Substring, suffix: String)? {
+        // Every mark has one of these in it.
+        guard text.utf8.contains(where: { $0 == 0x23 || $0 == 0x78 || $0 == 0x58 || $0 >= 0x80 }) else { return (text[...], "") }
         let lower = text.lowercased()
         for mark in [";ext=", "extension", "ext.", "ext", "x.", "x", "#"] {
             guard let range = lower.firstRange(of: mark) else { continue }
@@ -31,6 +33,7 @@ enum PhoneForm {
 
     /// The digits, and whether a plus stands before them; nil for letters or other signs. A `(0)` behind the plus is no digit.
     private static func digits(of number: Substring) -> (digits: String, isInternational: Bool)? {
+        if let plain = plainDigits(of: number) { return plain }
         var rest = String(number)
         if rest.lowercased().hasPrefix("tel:") { rest.removeFirst(4) }
         var digits = ""
@@ -48,6 +51,21 @@ enum PhoneForm {
             }
         }
         return digits.isEmpty ? nil : (digits, plus)
+    }
+
+    /// The same for numbers of nothing but ASCII digits, blanks, hyphens, dots and slashes behind at most one plus; nil for all others.
+    private static func plainDigits(of number: Substring) -> (digits: String, isInternational: Bool)? {
+        var digits: [UInt8] = []
+        var plus = false
+        for byte in number.utf8 {
+            switch byte {
+            case 0x30...0x39: digits.append(byte)
+            case UInt8(ascii: "+") where digits.isEmpty && !plus: plus = true
+            case 0x20, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"): continue
+            default: return nil
+            }
+        }
+        return digits.isEmpty ? nil : (String(decoding: digits, as: UTF8.self), plus)
     }
 
     /// The international digits of a number written as inside a country.

@@ -5,7 +5,8 @@ import Model
 enum TextForm {
     /// NFC, lines ended by a line feed alone, no blanks at either end.
     static func cleaned(_ text: String) -> String {
-        let normal = isPlain(text) ? text : text.precomposedStringWithCanonicalMapping
+        if isClean(text) { return text }
+        let normal = isComposed(text) ? text : text.precomposedStringWithCanonicalMapping
         var scalars = String.UnicodeScalarView()
         var afterReturn = false
         for scalar in normal.unicodeScalars {
@@ -50,10 +51,26 @@ enum TextForm {
 
     private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
 
+    /// True where nothing is to be cleaned, as of nearly all text: composed, no return in it, no blank at either end.
+    private static func isClean(_ text: String) -> Bool {
+        guard isComposed(text), let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return text.isEmpty }
+        return !isBlank(first) && !isBlank(last) && !text.utf8.contains(0x0D)
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        // Of ASCII only the blank and the five controls from tab on; asking Unicode takes longer than all the rest.
+        scalar.isASCII ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
+    }
+
+    /// The first byte of U+0300 and of all that follows it: what lies below is composed already. Source: Unicode, NFC_Quick_Check.
+    private static let firstCombining: UInt8 = 0xCC
+
+    private static func isComposed(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < firstCombining } }
+
     private static func trimmed(_ scalars: String.UnicodeScalarView) -> String {
         var rest = scalars[...]
-        while let first = rest.first, first.properties.isWhitespace { rest = rest.dropFirst() }
-        while let last = rest.last, last.properties.isWhitespace { rest = rest.dropLast() }
+        while let first = rest.first, isBlank(first) { rest = rest.dropFirst() }
+        while let last = rest.last, isBlank(last) { rest = rest.dropLast() }
         return String(rest)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Reconciliation
 import Testing
@@ -87,6 +88,28 @@ import Testing
     @Test func `text is kept in NFC, with line feeds, without outer blanks`() {
         let value = CanonicalForm.canonical(.text("  e\u{301}clair\r\nau\rcafe\u{301} "), as: .text, in: german)
         #expect(Array(value.display.utf8) == Array("\u{E9}clair\nau\ncaf\u{E9}".utf8))
+    }
+
+    @Test func `text is cleaned as the definition says, also where a quick look finds nothing to clean`() {
+        var random = Seeded(18)
+        let pieces = [
+            "a", "-", "\u{E9}", "e\u{301}", "\u{30A}", "A\u{30A}", "\r\n", "\r", "\n", "\t", " ", "\u{A0}", "\u{2003}", "\u{85}", "\u{7F}",
+            "\u{0}",
+            "\u{1100}\u{1161}", "\u{212B}", "\u{2FF}", "\u{300}", "\u{1F600}",
+        ]
+        for _ in 0..<20_000 {
+            let text = (0..<Int.random(in: 0...6, using: &random)).map { _ in random.pick(pieces) }.joined()
+            let composed = text.precomposedStringWithCanonicalMapping.unicodeScalars
+            var scalars: [Unicode.Scalar] = []
+            for (index, scalar) in composed.enumerated() where !(scalar == "\n" && index > 0 && Array(composed)[index - 1] == "\r") {
+                scalars.append(scalar == "\r" ? "\n" : scalar)
+            }
+            let end = scalars.lastIndex { !$0.properties.isWhitespace } ?? -1
+            let begin = scalars.firstIndex { !$0.properties.isWhitespace } ?? 0
+            let clean = end < begin ? [] : Array(scalars[begin...end])
+            let shown: FieldValue = CanonicalForm.canonical(.text(text), as: .text, in: CanonicalContext(country: nil))
+            #expect(Array(shown.display.unicodeScalars) == clean, "\(text.unicodeScalars.map(\.value))")
+        }
     }
 
     @Test func `an unknown choice, number or day is kept raw as it came`() {
