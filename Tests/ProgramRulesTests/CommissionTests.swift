@@ -64,6 +64,19 @@ import Testing
         #expect(try one(unit, SaleAmounts(try Bench.money("80.00 USD"), units: 7)).amounts == ["10.50"])
     }
 
+    @Test func `L5 a refund may take what the sale ever amounted to, whichever amount was told first`() throws {
+        let terms = try Bench.terms(rules: [Bench.rule(.rate(Bench.percent(1000)))])
+        let larger = try event("larger", "2026-03-21T00:00:00Z", .amounts(SaleAmounts(try Bench.money("120.00 USD"))))
+        func result(_ refund: String) throws -> EarnResult {
+            let back = try event("back", "2026-03-20T00:00:00Z", .refund(try Bench.money(refund), payment: nil))
+            return try one(terms, SaleAmounts(try Bench.money("100.00 USD")), more: [back, larger])
+        }
+        #expect(try result("120.00 USD").steps == ["10.00 earned", "-10.00 refund"])
+        #expect(try result("120.00 USD").refusedRefunds.isEmpty)
+        #expect(try result("120.01 USD").refusedRefunds.map(\.event) == ["back"])
+        #expect(try result("30.00 USD").steps == ["10.00 earned", "-3.00 refund", "2.00 amounts"])
+    }
+
     @Test func `C1 the first rule whose conditions hold applies`() throws {
         let rules = try [
             Bench.rule(.rate(Bench.percent(3000)), id: "vip", conditions: [.partner([Bench.partner(2)])]),

@@ -90,6 +90,10 @@ struct ScopeFinder {
     private func claim(_ deals: Set<EntityID>, _ customers: Set<EntityID>, _ scope: inout EarningScope) throws {
         let owners = try tx.visitors.owners(of: deals).map(now).filter { mergers.now($0.deal) == $0.deal }
         var customers = customers
+        // A deal that is gone, or is another one now, may have bound its customer's other deals (A6).
+        for deal in try tx.entities.get(deals).values {
+            if let customer = deal.ref("customer") { customers.insert(mergers.now(customer)) }
+        }
         for owner in owners {
             if let customer = owner.customer { customers.insert(customer) } else { scope.units.insert(.deal(owner.deal)) }
         }

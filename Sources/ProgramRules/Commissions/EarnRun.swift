@@ -21,7 +21,7 @@ struct EarnRun {
     init(_ input: EarnInput) {
         self.input = input
         lines = input.lines
-        states = input.lines.map { LineState(shares: $0.shares) }
+        states = input.lines.map { LineState($0) }
     }
 
     /// Plays everything.
@@ -219,7 +219,7 @@ struct EarnRun {
             CommissionLine(
                 id: "\(origin.id)\(CommissionLine.recruited)\(item.partner.text)", kind: .recruiting, deal: nil, customer: origin.customer,
                 facts: origin.facts, shares: [Share(partner: recruiter, weight: LargestRemainder.whole)], changes: []))
-        states.append(LineState(shares: lines[lines.count - 1].shares))
+        states.append(LineState(lines[lines.count - 1]))
         recruits[item] = lines.count - 1
         recruitLines[item.line, default: []].append(lines.count - 1)
         return lines.count - 1

@@ -10,8 +10,16 @@ struct LineState {
     private(set) var shares: [Share]
     private(set) var paidAt: Timestamp?
     private var barred: Set<EntityID> = []
+    /// The most that the line ever amounted to, by currency: which amount was known first does not decide whether a refund is too large.
+    private let most: [Currency: Int64]
 
-    init(shares: [Share]) { self.shares = shares }
+    init(_ line: CommissionLine) {
+        shares = line.shares
+        most = line.changes.reduce(into: [:]) { most, change in
+            guard case .amounts(let amounts) = change.effect else { return }
+            most[amounts.amount.currency] = max(most[amounts.amount.currency] ?? 0, amounts.amount.minor)
+        }
+    }
 
     /// Applies a change.
     /// - Returns: false if it is a refund that a person must look at.
@@ -24,8 +32,8 @@ struct LineState {
         case .amounts(let amounts): self.amounts = amounts
         case .paid: paidAt = paidAt ?? change.at
         case .takes(let money):
-            guard let whole = amounts?.amount, whole.currency == money.currency else { return false }
-            return taken.take(money.minor, event: change.cause, of: guards.stands(.overdraft) ? whole.minor : .max)
+            guard let whole = most[money.currency] else { return false }
+            return taken.take(money.minor, event: change.cause, of: guards.stands(.overdraft) ? whole : .max)
         case .givesBack(let event): _ = taken.giveBack(event)
         case .shares(let shares): self.shares = shares
         case .bars(let partner): barred.insert(partner)

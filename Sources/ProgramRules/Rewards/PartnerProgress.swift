@@ -57,7 +57,7 @@ private struct SaleCount {
 
     /// What each change of a line adds to whom.
     func steps(_ line: CommissionLine) -> [Step] {
-        var state = LineState(shares: line.shares)
+        var state = LineState(line)
         var last: [EntityID: Standing] = [:]
         var steps: [Step] = []
         for change in line.changes {

@@ -36,17 +36,20 @@ public struct SaleEvent: Hashable, Sendable {
     public var at: Timestamp
     /// What happened.
     public var change: SaleChange
+    /// Which of several of one kind and instant came first, as its source told them.
+    public var place: Int64
 
     /// Describes an event.
-    public init(id: String, at: Timestamp, change: SaleChange) {
+    public init(id: String, at: Timestamp, change: SaleChange, place: Int64 = 0) {
         self.id = id
         self.at = at
         self.change = change
+        self.place = place
     }
 
-    /// Orders events by time; of one instant by what must be known first, then by id.
+    /// Orders events by time; of one instant by what must be known first, then as they were told, then by id.
     public static func comesFirst(_ left: SaleEvent, _ right: SaleEvent) -> Bool {
-        (left.at, left.change.rank, left.id) < (right.at, right.change.rank, right.id)
+        (left.at, left.change.rank, left.place, left.id) < (right.at, right.change.rank, right.place, right.id)
     }
 }
 

@@ -139,7 +139,7 @@ struct EarningHub {
             "deal": .ref(deal), "kind": .text(kind), "amount": .money(amount()), "provider_id": .text("ch_\(serial)"),
             "occurred_at": .timestamp(instant()),
         ]
-        if kind == "charge" { values["invoice"] = .text("in_\(serial)") }
+        if kind == "charge" || bits.below(2) == 0 { values["invoice"] = .text("in_\(kind == "charge" ? serial : bits.below(serial + 1))") }
         try put([(EntityID(kind: .payment, at: world.clock.now(), randomness: bits), values)])
     }
 
@@ -208,7 +208,9 @@ struct EarningHub {
         if loser.kind == .deal, bits.below(2) == 0 {
             try world.store.write { tx in
                 guard var deal = try tx.entities.get(loser) else { return }
-                (deal.deletedAt, deal.rev, deal.updatedAt) = (world.clock.now(), deal.rev + 1, world.clock.now())
+                // What is gone may come back.
+                deal.deletedAt = deal.deletedAt == nil || bits.below(2) == 0 ? world.clock.now() : nil
+                (deal.rev, deal.updatedAt) = (deal.rev + 1, world.clock.now())
                 try tx.entities.put(deal)
             }
             return

@@ -54,6 +54,39 @@ import Testing
         #expect(try Self.differences(hub.world).isEmpty)
     }
 
+    @Test func `A6 the deals that a deleted deal had bound to its partner are looked at again`() async throws {
+        var hub = try EarningHub(5)
+        try hub.agree(on: EarningHub.terms[3])
+        let (world, bits) = (hub.world, SeededBits(6))
+        let now = world.clock.now()
+        let ids = [EntityKind.partner, .customer, .deal, .deal].map { EntityID(kind: $0, at: now, randomness: bits) }
+        func put(_ id: EntityID, _ values: FieldValues, deleted: Timestamp? = nil, rev: Int = 1) throws {
+            var entity = Entity(id: id, rev: rev, values: values, provenance: [:], createdAt: now, updatedAt: now)
+            entity.deletedAt = deleted
+            try world.store.write { try $0.entities.put(entity) }
+        }
+        func sale(_ day: Int64) -> FieldValues {
+            let at = now - .seconds((60 - day) * 86_400)
+            return [
+                "customer": .ref(ids[1]), "amount": .money(Money(minor: 10_000, currency: world.settings.program.currency)),
+                "state": .text("won"), "opened_at": .timestamp(at), "won_at": .timestamp(at), "paid_at": .timestamp(at),
+            ]
+        }
+        func standing() throws -> [Int64] {
+            try world.store.read { try $0.commissions.of(lines: [ids[3].text]) }.map(\.amount.minor)
+        }
+        try put(ids[0], ["name": .text("Ann"), "status": .text("approved")])
+        try put(ids[1], ["email": .text("eve@x.example")])
+        try put(ids[2], sale(1).merging(["partner": .ref(ids[0])]) { $1 })
+        try put(ids[3], sale(20))
+        _ = try await EarningsRun(services: world.services).run()
+        #expect(try standing() == [1_000])
+        try put(ids[2], sale(1).merging(["partner": .ref(ids[0])]) { $1 }, deleted: now, rev: 2)
+        _ = try await EarningsRun(services: world.services).run()
+        #expect(try Self.differences(world) == [])
+        #expect(try standing() == [0])
+    }
+
     // MARK: Comparison
 
     /// Where the hub says something else than everything computed at once.
