@@ -44,4 +44,12 @@ enum EarningSchema {
           begin insert into earning_work(kind, subject, since)
             select 'deal', id, new.imported_at from deal where click = new.id on conflict do nothing; end;
         """
+
+    /// Migration 7: what the fraud screen must know of guests. Their sales count with their partners', and a lead says who they are.
+    static let screening = """
+        drop index commission_sums;
+        create index commission_sums on commission(partner, currency, amount, earned_at, kind) where entries <> '[]';
+        create trigger referral_is_named after update on referral when old.email is not new.email
+          begin insert into earning_work(kind, subject, since) values ('referral', new.id, new.updated_at) on conflict do nothing; end;
+        """
 }

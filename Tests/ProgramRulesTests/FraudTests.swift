@@ -21,12 +21,12 @@ import Testing
     }
 
     private func conversion(
-        _ line: String = "d_1", partner: Int = 1, customer: Int = 1, after seconds: Int64 = 0, click: Click? = nil
+        _ line: String = "d_1", partner: Int = 1, customer: Int? = 1, after seconds: Int64 = 0, click: Click? = nil
     ) throws
         -> Conversion
     {
         Conversion(
-            line: line, partner: try Bench.partner(partner), customer: try Bench.customer(customer), at: start + .seconds(seconds),
+            line: line, partner: try Bench.partner(partner), customer: try customer.map(Bench.customer), at: start + .seconds(seconds),
             click: click)
     }
 
@@ -146,6 +146,30 @@ import Testing
         #expect(found.last?.evidence.map(\.name) == ["order", "first seen as", "new customer", "new before"])
     }
 
+    @Test func `a guest's orders are looked at for all that needs no customer, and two guests are not one customer`() throws {
+        let bought = click("k", after: -9_000, parameters: ["gclid": "x"])
+        var first = try conversion("d_1", customer: nil, click: bought)
+        var second = try conversion("d_2", partner: 2, customer: nil, after: 60)
+        (first.order, second.order) = ("1001", "1001")
+        (first.isNewCustomer, second.isNewCustomer) = (true, true)
+        first.guest = PersonFacts(email: "a.nn+x@gmail.com")
+        second.guest = PersonFacts(email: "x@trash.example")
+        second.amount = try Bench.money("500.01 USD")
+        let material = FraudScreen.Material(
+            conversions: [second, first], partners: [try Bench.partner(1): PersonFacts(email: "ann@gmail.com")])
+        let found = FraudScreen(try terms { $0.autoApprovalCeiling = try Bench.money("500.00 USD") }).findings(material)
+        #expect(
+            found.map { "\($0.test.rawValue) \($0.subject.text)" }.sorted() == [
+                "amount_ceiling line d_2", "cookie_stuffing line d_1", "disposable_mail line d_2", "duplicate line d_2",
+                "self_referral line d_1", "trademark_bidding line d_1",
+            ])
+        #expect(found.first { $0.test == .duplicate }?.evidence.map(\.name) == ["order", "first seen as"])
+        // Of a guest of whom nothing is known nothing is shared with anybody.
+        let unknown = FraudScreen.Material(
+            conversions: [try conversion(customer: nil)], partners: [try Bench.partner(1): PersonFacts()])
+        #expect(FraudScreen(terms).findings(unknown).isEmpty)
+    }
+
     @Test func `the first payout of a partner with too few paying customers`() throws {
         let screen = FraudScreen(terms { $0.customersBeforeFirstPayout = 2 })
         let partner = try Bench.partner(1)
@@ -160,7 +184,8 @@ import Testing
         for _ in 0..<100 {
             let conversions = try (0..<12).map { index in
                 var one = try conversion(
-                    "d\(index)", partner: 1 + random.below(3), customer: random.below(4), after: Int64(random.below(40)))
+                    "d\(index)", partner: 1 + random.below(3), customer: random.chance(20) ? nil : random.below(4),
+                    after: Int64(random.below(40)))
                 one.order = "o\(random.below(8))"
                 one.isNewCustomer = random.chance(50)
                 one.click = random.chance(50) ? click("c\(index)") : nil

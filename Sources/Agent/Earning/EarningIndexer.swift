@@ -19,6 +19,8 @@ struct EarningIndexer {
         var changed: Set<String> = []
         /// What lines shared that have moved or are gone.
         var former: [String: Set<Coupling.Tie>] = [:]
+        /// The lines that say the same as before, with the deals of their units.
+        var unmoved: [(lines: [String], deals: [EntityID])] = []
         /// What the first units have.
         var contents: [EarningUnit: UnitContent] = [:]
         /// Subjects that were found.
@@ -55,12 +57,17 @@ struct EarningIndexer {
             guard known[line.id] != row else { continue }
             moved.append((row, Set(LineContent.places(line).map { LinePlace(partner: $0.partner, at: $0.at) })))
         }
+        let changed = Set(moved.map(\.line.id))
+        for content in units.compactMap({ contents[$0] }) {
+            let same = content.lines.map(\.id).filter { !changed.contains($0) }
+            if !same.isEmpty { indexed.unmoved.append((same, content.deals.map(\.id))) }
+        }
         try leave(moved.compactMap { known[$0.line.id] }, &indexed)
         let gone = known.values.filter { !present.contains($0.id) }
         try leave(gone, &indexed)
         try tx.earningIndex.remove(gone.map(\.id))
         try tx.earningIndex.put(moved)
-        indexed.changed.formUnion(moved.map { $0.line.id })
+        indexed.changed.formUnion(changed)
         indexed.seen.formUnion(subjects)
         let deals = contents.values.flatMap(\.deals).map(\.id)
         let credits = contents.values.flatMap { content in content.attributions.flatMap { StoredCredit.all(of: $0.key, $0.value) } }

@@ -8,11 +8,12 @@ struct EarningScreen {
     let terms: FraudTerms
     let run: String
     let now: Timestamp
+    let mergers: Mergers
 
-    /// Looks at commissions that were computed, and at the people, orders and clicks behind them.
+    /// Looks at what was earned, and at the people, orders and clicks behind it; `deals` are those whose clicks count.
     /// - Returns: the partners whose clicks those are.
-    func look(at outcome: EarningPlay.Outcome) throws -> Set<EntityID> {
-        let material = try FraudMaterial(tx: tx, deals: outcome.deals, commissions: outcome.result.commissions).gather()
+    func look(at earned: [Earned], deals: Set<EntityID>) throws -> Set<EntityID> {
+        let material = try FraudMaterial(tx: tx, mergers: mergers, deals: deals, earned: earned).gather()
         try keep(FraudScreen(terms).near(material))
         return Set(material.clicks.map(\.partner))
     }

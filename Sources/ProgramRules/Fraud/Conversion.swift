@@ -6,8 +6,10 @@ public struct Conversion: Hashable, Sendable {
     public var line: String
     /// Who would earn.
     public var partner: EntityID
-    /// The customer.
-    public var customer: EntityID
+    /// The customer; nil for a guest.
+    public var customer: EntityID?
+    /// What is known of a guest.
+    public var guest: PersonFacts
     /// When it happened.
     public var at: Timestamp
     /// The last click of the partner before it; nil if it came by a coupon or a registration.
@@ -21,12 +23,13 @@ public struct Conversion: Hashable, Sendable {
 
     /// Describes a conversion.
     public init(
-        line: String, partner: EntityID, customer: EntityID, at: Timestamp, click: Click? = nil, order: String? = nil,
-        isNewCustomer: Bool = false, amount: Money? = nil
+        line: String, partner: EntityID, customer: EntityID?, guest: PersonFacts = PersonFacts(), at: Timestamp, click: Click? = nil,
+        order: String? = nil, isNewCustomer: Bool = false, amount: Money? = nil
     ) {
         self.line = line
         self.partner = partner
         self.customer = customer
+        self.guest = guest
         self.at = at
         self.click = click
         self.order = order

@@ -32,6 +32,12 @@ public struct FraudScreen: Sendable {
             self.customers = customers
             self.groups = groups
         }
+
+        /// Who is behind a conversion: the customer, or what is known of a guest.
+        func buyer(_ conversion: Conversion) -> PersonFacts? {
+            guard let customer = conversion.customer else { return conversion.guest }
+            return customers[customer]
+        }
     }
 
     /// Everything that the tests see, by id.
@@ -94,9 +100,7 @@ public struct FraudScreen: Sendable {
     // MARK: Tests of one conversion
 
     private func selfReferral(_ conversion: Conversion, _ material: Material) -> FraudFinding? {
-        guard let partner = material.partners[conversion.partner], let customer = material.customers[conversion.customer] else {
-            return nil
-        }
+        guard let partner = material.partners[conversion.partner], let customer = material.buyer(conversion) else { return nil }
         var evidence: [Evidence] = []
         if let email = partner.plainEmail, email == customer.plainEmail { evidence.append(Evidence("same e-mail", email)) }
         if let domain = partner.companyDomain, domain == customer.companyDomain, !isShared(domain) {
@@ -112,7 +116,7 @@ public struct FraudScreen: Sendable {
     }
 
     private func disposable(_ conversion: Conversion, _ material: Material) -> FraudFinding? {
-        guard let email = material.customers[conversion.customer]?.plainEmail,
+        guard let email = material.buyer(conversion)?.plainEmail,
             let domain = email.split(separator: "@").last.map(String.init),
             terms.disposableDomains.contains(domain)
         else { return nil }
@@ -158,13 +162,13 @@ public struct FraudScreen: Sendable {
                 }
                 orders[order] = orders[order] ?? conversion
             }
-            guard conversion.isNewCustomer else { continue }
-            if let first = newcomers[conversion.customer], first.line != conversion.line {
+            // Of two guests nobody knows that they are one.
+            guard conversion.isNewCustomer, let customer = conversion.customer else { continue }
+            if let first = newcomers[customer], first.line != conversion.line {
                 found.append(
-                    finding(
-                        .duplicate, conversion, [Evidence("new customer", conversion.customer.text), Evidence("new before", first.line)]))
+                    finding(.duplicate, conversion, [Evidence("new customer", customer.text), Evidence("new before", first.line)]))
             }
-            newcomers[conversion.customer] = newcomers[conversion.customer] ?? conversion
+            newcomers[customer] = newcomers[customer] ?? conversion
         }
         return found
     }

@@ -205,14 +205,15 @@ public struct CommissionTable {
         public var amount: Money
         /// How many commissions there are or were.
         public var count: Int
-        /// How many of them stand and have a customer.
+        /// How many of them are leads or sales that stand.
         public var conversions: Int
     }
 
     /// What the commissions of every partner come to, by currency.
     public func sums() throws(StorageError) -> [PartnerSum] {
         let sql = """
-            select partner, currency, sum(amount), count(*), sum(earned_at is not null and customer is not null) from commission
+            select partner, currency, sum(amount), count(*),
+              sum(earned_at is not null and kind <> 'click' and kind not like 'bonus:%') from commission
             where entries <> '[]' group by partner, currency order by partner, currency
             """
         return try connection.all(sql, doing: "add up commissions") { (row) throws(StorageError) in

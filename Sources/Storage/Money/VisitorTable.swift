@@ -92,12 +92,12 @@ public struct VisitorTable {
         ) { (row) throws(StorageError) in try row.entity() }
     }
 
-    /// How many clicks of known visitors a partner has, and how many of them say not where they came from.
+    /// How many clicks of visitors who bought a partner has, and how many of them say not where they came from.
     public func clicks(of partner: EntityID) throws(StorageError) -> (all: Int, bare: Int) {
         let sql = """
             select count(*), coalesce(sum(trim(coalesce(referrer, ''), char(9, 10, 11, 12, 13, 32)) = ''), 0) from click c
             where c.partner = ? and c.verdict <> 'bot'
-              and exists (select 1 from visitor_customer v where v.visitor = c.visitor and v.customer <> '')
+              and exists (select 1 from visitor_customer v where v.visitor = c.visitor)
             """
         return try connection.first(sql, doing: "count clicks", bind: { $0.bind(partner) }) { (row) throws(StorageError) in
             (try row.count(), try row.count())

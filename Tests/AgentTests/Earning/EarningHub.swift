@@ -65,9 +65,10 @@ struct EarningHub {
 
     /// Other terms from now on.
     mutating func agree(on text: String) throws {
-        let rates = ", rates: {file: '\(folder.path)/rates.csv', base: EUR, source: ECB, max_age: 0d}}"
+        let rates = ", rates: {file: '\(folder.path)/rates.csv', base: EUR, source: ECB, max_age: 0d}"
+        let fraud = ", fraud: {auto_approval_ceiling: 20.00 USD, disposable_mail: lead.example}}"
         let session = DecodingSession()
-        let node = try YAMLReader.read(String(text.trimmingCharacters(in: .newlines).dropLast()) + rates, file: "terms.yaml")
+        let node = try YAMLReader.read(String(text.trimmingCharacters(in: .newlines).dropLast()) + rates + fraud, file: "terms.yaml")
         world.settings.terms = TermsReader(program: world.settings.program).kind.read(node, .root.key("terms"), session)
         #expect(session.diagnostics.isEmpty, "\(session.diagnostics)")
     }
@@ -165,8 +166,9 @@ struct EarningHub {
             (
                 id,
                 [
-                    "partner": .ref(pick(partners)), "customer": .ref(pick(customers)), "submitted_at": .timestamp(instant()),
-                    "state": .text(["new", "qualified"][bits.below(2)]),
+                    "partner": .ref(pick(partners)), "customer": bits.below(4) == 0 ? .null : .ref(pick(customers)),
+                    "submitted_at": .timestamp(instant()), "state": .text(["new", "qualified"][bits.below(2)]),
+                    "email": .text(["c\(bits.below(5))@x.example", "l@lead.example"][bits.below(2)]),
                 ]
             )
         ])

@@ -106,6 +106,12 @@ import Testing
             if try Set(tx.waiting.all().map { "\($0.key) \($0.reason)" }) != waiting { found.append("waiting") }
             let refused = Set(whole.result.refusedRefunds.map { "\($0.line) \($0.event)" })
             if try Set(tx.waiting.refusals().map { "\($0.line) \($0.event)" }) != refused { found.append("refused refunds") }
+            let material = FraudMaterial(
+                tx: tx, mergers: try Mergers(tx), deals: Set(whole.deals.map(\.id)),
+                earned: whole.result.commissions.compactMap { Earned($0) })
+            for finding in FraudScreen(terms.book.terms.fraud).near(try material.gather()) where try tx.findings.get(finding.id) == nil {
+                found.append("not seen: \(finding.id)")
+            }
             return found
         }
     }

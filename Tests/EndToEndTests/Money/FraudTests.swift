@@ -109,4 +109,30 @@ import Testing
             #expect(Set(row.json["findings"]?.array ?? []) == ["cookie_stuffing", "trademark_bidding"], "\(row)")
         }
     }
+
+    @Test func `a guest's order is looked at like any other: its amount, its click, what was bought for it`() async throws {
+        try await Office.open(terms: terms) { office in
+            try office.put("partners", [["id": "1", "name": "Ann", "email": "ann@partner.example", "status": "approved"]])
+            try await office.sync()
+            let code = try await office.link("Ann")
+            try office.write(
+                #"{"id":"c1","at":"2026-01-05T09:59:50Z","code":"\#(code)","visitor":"gus","parameters":{"gclid":"x"}}"#,
+                to: "clicks.jsonl")
+            try await office.run("clicks", "import", "clicks.jsonl")
+            let time = "2026-01-05T10:00:00Z"
+            try office.put(
+                "deals",
+                [
+                    [
+                        "id": "1", "order": "1001", "amount": "900.00", "currency": "USD", "state": "won", "opened": time, "won": time,
+                        "paid": time, "changed": time, "click": "c1",
+                    ]
+                ])
+            try await office.sync()
+            try await office.run("earn", code: 3)
+            let row = try #require(try await office.commissions().first)
+            #expect(row.state == "held", "\(row)")
+            #expect(Set(row.json["findings"]?.array ?? []) == ["amount_ceiling", "cookie_stuffing", "trademark_bidding"], "\(row)")
+        }
+    }
 }
