@@ -38,7 +38,6 @@ struct ProgramCheck {
 
     private func termFacts(_ terms: TermsSettings) throws(RunError) -> [ProgramFact] {
         var facts: [ProgramFact] = terms.book.terms.rules.isEmpty ? [.noRule] : []
-        var known: Set<Currency> = [settings.program.currency]
         if let source = terms.rates {
             let path = RateTable.path(of: source, settings)
             guard let table = RateTable(source, settings) else { return facts + [.unreadableRates(path: path)] }
@@ -46,12 +45,18 @@ struct ProgramCheck {
             if let first = table.findings.map(\.line).min() {
                 facts.append(.badRates(path: path, count: table.findings.count, line: first))
             }
-            let named = Set(table.rates.map(\.to)).union(table.rates.isEmpty ? [] : [source.base])
-            // A rate leads from one currency to another: the program's own must be in the table too.
-            if named.contains(settings.program.currency) { known.formUnion(named) }
         }
-        let deals = try currencies(besides: known)
+        let deals = try currencies(besides: rated)
         return facts + deals.sorted { $0.key < $1.key }.map { .noRate(currency: $0.key.code, deals: $0.value) }
+    }
+
+    /// The currencies that have rates, the program's own among them.
+    private var rated: Set<Currency> {
+        let own = settings.program.currency
+        guard let source = settings.terms?.rates, let table = RateTable(source, settings), !table.rates.isEmpty else { return [own] }
+        let named = Set(table.rates.map(\.to)).union([source.base])
+        // A rate leads from one currency to another: the program's own must be in the table too.
+        return named.contains(own) ? named : [own]
     }
 
     /// How many deals are in each currency without a rate.
@@ -70,34 +75,47 @@ struct ProgramCheck {
             ("payouts.minimum", payouts.terms.thresholds), ("payouts.two_above", payouts.terms.fourEyesAbove),
             ("brakes.payouts.sum", payouts.terms.largestSum),
         ]
+        let wishes = try wishes()
         var facts: [ProgramFact] = []
         for (key, table) in amounts {
-            for currency in table.keys.sorted() where currency != settings.program.currency {
+            for currency in table.keys.sorted() where currency != settings.program.currency && wishes.currencies[currency] == nil {
                 facts.append(.idleAmount(key: key, currency: currency.code))
             }
         }
-        return facts + (try partnerFacts())
+        facts += wishes.methods.sorted { $0.key < $1.key }.map { .unpaidMethod(method: $0.key, partners: $0.value) }
+        if wishes.withoutDestination > 0 { facts.append(.noDestination(partners: wishes.withoutDestination)) }
+        let rated = rated
+        for (currency, partners) in wishes.currencies.sorted(by: { $0.key < $1.key }) where !rated.contains(currency) {
+            facts.append(.noPayoutRate(currency: currency.code, partners: partners))
+        }
+        return facts
     }
 
-    /// What the partners who may be paid lack.
-    private func partnerFacts() throws(RunError) -> [ProgramFact] {
+    /// How the partners who may be paid are to be paid.
+    private struct Wishes {
+        /// Methods that nobody pays by, with how many ask for each.
+        var methods: [String: Int] = [:]
+        /// Currencies other than the program's, with how many ask for each.
+        var currencies: [Currency: Int] = [:]
+        /// How many earned something and have not said where it goes.
+        var withoutDestination = 0
+    }
+
+    private func wishes() throws(RunError) -> Wishes {
         let earners = Set(try services.reading { try $0.commissions.all().map(\.partner) })
         let paid = Set(settings.payouts.remotes.keys).union(settings.payouts.manualFolder == nil ? [] : ["manual"])
-        var methods: [String: Int] = [:]
-        var currencies: [String: Int] = [:]
-        var withoutDestination = 0
+        var wishes = Wishes()
         try each(.partner) { partner in
             func text(_ field: String) -> String { partner.values[field].map { $0.isBlank ? "" : $0.display } ?? "" }
             guard PartnerStatus(rawValue: text("status"))?.allows(.payout) == true else { return }
-            let (method, wanted) = (text("payout_method"), text("payout_currency"))
-            if !method.isEmpty, !paid.contains(method) { methods[method, default: 0] += 1 }
-            if !wanted.isEmpty, wanted != settings.program.currency.code { currencies[wanted, default: 0] += 1 }
-            if method.isEmpty || text("payout_account").isEmpty, earners.contains(partner.id) { withoutDestination += 1 }
+            let method = text("payout_method")
+            if !method.isEmpty, !paid.contains(method) { wishes.methods[method, default: 0] += 1 }
+            if let wanted = Currency(text("payout_currency")), wanted != settings.program.currency {
+                wishes.currencies[wanted, default: 0] += 1
+            }
+            if method.isEmpty || text("payout_account").isEmpty, earners.contains(partner.id) { wishes.withoutDestination += 1 }
         }
-        var facts = methods.sorted { $0.key < $1.key }.map { ProgramFact.unpaidMethod(method: $0.key, partners: $0.value) }
-        if withoutDestination > 0 { facts.append(.noDestination(partners: withoutDestination)) }
-        facts += currencies.sorted { $0.key < $1.key }.map { ProgramFact.otherCurrency(wanted: $0.key, partners: $0.value) }
-        return facts
+        return wishes
     }
 
     private func each(_ kind: EntityKind, _ body: (Entity) -> Void) throws(RunError) {

@@ -18,8 +18,8 @@ public enum ProgramFact: Sendable, Equatable {
     case unpaidMethod(method: String, partners: Int)
     /// Partners who earned something have not said where their money goes.
     case noDestination(partners: Int)
-    /// Partners ask for another currency than the one they are paid in.
-    case otherCurrency(wanted: String, partners: Int)
+    /// Partners are to be paid in a currency of which no rate is known (L4).
+    case noPayoutRate(currency: String, partners: Int)
     /// An amount of `payouts` or its brakes is in a currency in which nothing is paid.
     case idleAmount(key: String, currency: String)
 
@@ -27,7 +27,7 @@ public enum ProgramFact: Sendable, Equatable {
     public var isError: Bool {
         switch self {
         case .noLinkKey, .unreadableRates, .noRateTable: true
-        case .fitting, .noRule, .badRates, .noRate, .unpaidMethod, .noDestination, .otherCurrency, .idleAmount: false
+        case .fitting, .noRule, .badRates, .noRate, .unpaidMethod, .noDestination, .noPayoutRate, .idleAmount: false
         }
     }
 }

@@ -1,12 +1,18 @@
 import Foundation
+import Model
 import ProgramRules
 
 /// The table of exchange rates that terms name (L4), as it lies on the disk.
 struct RateTable {
     /// What can be used.
-    var rates: [ExchangeRate]
+    let rates: [ExchangeRate]
     /// What cannot, and why.
-    var findings: [RateFile.Finding]
+    let findings: [RateFile.Finding]
+    /// Says which rates these are: other bytes, another base or another source give another text.
+    let fingerprint: String
+
+    /// The rates to convert by.
+    var exchange: ExchangeRates { ExchangeRates(rates) }
 
     /// Where the file lies: a relative path is taken from the folder of config.yaml, wherever entente was called.
     static func path(of source: RateSource, _ settings: Settings) -> String {
@@ -21,5 +27,19 @@ struct RateTable {
             let text = String(validating: data, as: UTF8.self)
         else { return nil }
         (rates, findings) = RateFile.read(text, base: source.base, source: source.source)
+        fingerprint = "\(source.base.code) \(source.source) \(ContentHash.of(data))"
+    }
+
+    /// Reads the file that terms name; where they name none there are no rates.
+    /// - Throws: `RunError.refused` for a file that cannot be read.
+    init(of terms: TermsSettings?, _ settings: Settings) throws(RunError) {
+        guard let source = terms?.rates else {
+            (rates, findings, fingerprint) = ([], [], "")
+            return
+        }
+        guard let table = RateTable(source, settings) else {
+            throw .refused(.earning(.ratesUnreadable(path: Self.path(of: source, settings))))
+        }
+        self = table
     }
 }

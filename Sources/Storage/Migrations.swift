@@ -32,5 +32,6 @@ enum Migrations {
         ("005 rewards", [RewardSchema.rewards, RewardSchema.recruiters]),
         ("006 earning", [EarningSchema.index, EarningSchema.work]),
         ("007 screening", [EarningSchema.screening]),
+        ("008 payout currency", [PayoutSchema.exchange]),
     ]
 }

@@ -92,11 +92,10 @@ import Testing
             }
             #expect(
                 findings(world) == [
-                    "payouts warning idleAmount(key: \"payouts.minimum\", currency: \"EUR\")",
                     "payouts warning idleAmount(key: \"brakes.payouts.sum\", currency: \"CHF\")",
                     "payouts warning unpaidMethod(method: \"manual\", partners: 1)",
                     "payouts warning unpaidMethod(method: \"stripe\", partners: 2)",
-                    "payouts warning otherCurrency(wanted: \"EUR\", partners: 1)",
+                    "payouts warning noPayoutRate(currency: \"EUR\", partners: 1)",
                 ])
         }
     }

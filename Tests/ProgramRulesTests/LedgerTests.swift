@@ -140,7 +140,8 @@ import Testing
 
     @Test func `accounts are written and read back`() throws {
         let accounts: [Account] = [
-            .commissionCost, .rewardCost, .fees, .partner(try Bench.partner(3)), .clearing, .unclaimed("paypal"), .provider("stripe"),
+            .commissionCost, .rewardCost, .fees, .exchange, .partner(try Bench.partner(3)), .clearing, .unclaimed("paypal"),
+            .provider("stripe"),
         ]
         for account in accounts { #expect(Account(account.text) == account) }
         for text in ["", "partner:", "partner:x", "provider:", "fees:x", "clearing:", "elsewhere"] {

@@ -53,7 +53,7 @@ struct CommissionKeeper {
             id: known?.id ?? services.identifier("commission_"), key: commission.key.text, line: commission.key.line,
             partner: commission.key.partner, kind: commission.key.kind.text, deal: commission.deal, customer: commission.customer,
             book: frozen.book, rule: frozen.rule, version: frozen.version, rulePlace: known?.rulePlace ?? place, rate: frozen.rate,
-            base: frozen.base.rawValue, holdDays: frozen.holdDays, exchange: frozen.exchange.map(FrozenBooks.json),
+            base: frozen.base.rawValue, holdDays: frozen.holdDays, exchange: frozen.exchange?.json,
             amount: commission.amount,
             entries: Self.entries(commission), earnedAt: commission.earnedAt, paidAt: commission.paidAt,
             dueAt: commission.dueAt, createdAt: known?.createdAt ?? now, updatedAt: now, runID: run)

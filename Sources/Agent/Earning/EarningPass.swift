@@ -63,7 +63,7 @@ struct EarningPass {
     }
 
     private func changed(_ mergers: Mergers, _ shelf: TermsShelf, _ coupling: Coupling) throws -> Counts {
-        let rates = try RateReading(terms, settings: services.settings)
+        let rates = try RateTable(of: terms, services.settings)
         let state = [Self.engine, terms.book.id, rates.fingerprint]
         let known = try tx.settings.get(Self.setting)?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let finder = ScopeFinder(tx: tx, mergers: mergers, guards: services.guards)
@@ -74,7 +74,7 @@ struct EarningPass {
         let indexed = try indexer.index(scope.units, scope.subjects)
         let groups = try EarningClosure(tx: tx, coupling: coupling).groups(indexed.changed.union(scope.lines), former: indexed.former)
         let batch = EarningBatch(
-            tx: tx, reader: reader, rates: rates.rates, findings: Findings(try tx.findings.voided()).book, guards: services.guards)
+            tx: tx, reader: reader, rates: rates.exchange, findings: Findings(try tx.findings.voided()).book, guards: services.guards)
         var counts = Counts()
         let screen = screen(mergers)
         var partners = try look(at: indexed, without: Set(groups.joined()), screen)

@@ -34,7 +34,7 @@ struct EarningPlay {
         let single = try LeadLines(tx: tx, mergers: mergers, kinds: kinds).lines() + ClickLines(tx: tx, kinds: kinds).lines()
         var input = EarnInput(
             book: terms.book, archive: books.archive, partners: try HubPartners(tx: tx).facts(),
-            lines: findings.applied(to: sales.lines + single), frozen: books.frozen, rates: try RateReading(terms, settings: settings).rates
+            lines: findings.applied(to: sales.lines + single), frozen: books.frozen, rates: try RateTable(of: terms, settings).exchange
         )
         input.guards = guards
         input.verdicts = findings.recruitVerdicts

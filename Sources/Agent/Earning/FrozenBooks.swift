@@ -24,29 +24,12 @@ struct FrozenBooks {
             }
             frozen[key] = FrozenTerms(
                 book: commission.book, rule: commission.rule, version: commission.version, rate: commission.rate, base: base,
-                holdDays: commission.holdDays, exchange: commission.exchange.flatMap(Self.rate))
+                holdDays: commission.holdDays, exchange: commission.exchange.flatMap { ExchangeRate($0) })
             if let deal = commission.deal, deals[deal] == nil { deals[deal] = book.terms }
         }
         self.frozen = frozen
         archive = shelf.books
         self.deals = deals
-    }
-
-    /// An exchange rate as it is kept.
-    static func json(_ rate: ExchangeRate) -> JSON {
-        [
-            "from": .string(rate.from.code), "to": .string(rate.to.code), "day": .string(rate.day.text), "source": .string(rate.source),
-            "numerator": .string(rate.numerator.text), "denominator": .string(rate.denominator.text),
-        ]
-    }
-
-    private static func rate(_ json: JSON) -> ExchangeRate? {
-        guard let from = json["from"]?.string.flatMap(Currency.init), let to = json["to"]?.string.flatMap(Currency.init),
-            let day = json["day"]?.string.flatMap({ CalendarDate($0) }), let source = json["source"]?.string,
-            let above = json["numerator"]?.string.flatMap({ ExactDecimal($0) }),
-            let below = json["denominator"]?.string.flatMap({ ExactDecimal($0) })
-        else { return nil }
-        return ExchangeRate(from: from, to: to, day: day, source: source, numerator: above, denominator: below)
     }
 }
 

@@ -14,14 +14,20 @@ struct KnownPayout: Sendable {
     /// Reads a row back with its claims.
     init(_ row: PayoutRow, claims: [PayoutClaimRow]) throws(StorageError) {
         guard let destination = Destination(provider: row.provider, account: row.account),
-            let phase = PayoutState.Phase(rawValue: row.state), let place = MoneyPlace(rawValue: row.place)
+            let phase = PayoutState.Phase(rawValue: row.state), let place = MoneyPlace(rawValue: row.place),
+            row.exchange == nil || row.rate?.to == row.amount.currency
         else { throw .damaged(path: "payout", detail: "\(row.id) holds what it should not") }
         self.row = row
         intent = PayoutIntent(
             id: row.id, partner: row.partner, destination: destination, amount: row.amount,
-            claims: claims.map { PayoutIntent.Claim(entry: $0.entry, owed: $0.owed) })
+            claims: claims.map { PayoutIntent.Claim(entry: $0.entry, owed: $0.owed) }, exchange: row.rate)
         state = PayoutState(phase: phase, place: place, revision: row.revision)
     }
+}
+
+extension PayoutRow {
+    /// The rate at which the claims are paid; nil where they are of the same currency.
+    var rate: ExchangeRate? { exchange.flatMap { ExchangeRate($0) } }
 }
 
 /// What is reported of a payout with an event.

@@ -35,7 +35,9 @@ struct PayoutFacts {
         var payees: [EntityID: PayoutPlan.Payee] = [:]
         for partner in Set(entries.map(\.partner)) {
             guard let status = try status(of: partner) else { continue }
-            payees[partner] = PayoutPlan.Payee(status: status, destination: try destination(of: partner))
+            let wanted = try tx.entities.get(partner)?.values["payout_currency"]?.shownText
+            payees[partner] = PayoutPlan.Payee(
+                status: status, destination: try destination(of: partner), currency: wanted.flatMap(Currency.init))
         }
         return payees
     }

@@ -35,8 +35,14 @@ public struct PayoutPlanRun: Sendable {
     private func plan(_ tx: Transaction, _ cutOff: CalendarDate) throws -> PayoutPlan {
         let facts = PayoutFacts(tx: tx, now: services.clock.now(), guards: services.guards)
         let entries = try facts.claimable()
-        return PayoutPlan(
-            entries: entries, payees: try facts.payees(of: entries), cutOff: cutOff, zone: rail.zone, terms: rail.terms)
+        let payees = try facts.payees(of: entries)
+        let isExchanged = entries.contains { entry in payees[entry.partner]?.currency.map { $0 != entry.owed.currency } ?? false }
+        // Where everybody is paid what is owed, nothing hangs on the file of rates.
+        let rates = isExchanged ? try RateTable(of: services.settings.terms, services.settings).exchange : ExchangeRates()
+        let age = services.settings.terms?.book.terms.rateMaxAgeDays ?? 0
+        return PayoutPlan(entries: entries, payees: payees, cutOff: cutOff, zone: rail.zone, terms: rail.terms) { owed, paid in
+            rates.rate(from: owed, to: paid, on: cutOff, maxAgeDays: age)
+        }
     }
 
     private func freeze(_ draft: PayoutPlan.Draft, _ tx: Transaction, _ cutOff: CalendarDate, _ run: String) throws -> PayoutView {
@@ -46,7 +52,7 @@ public struct PayoutPlanRun: Sendable {
         let row = PayoutRow(
             id: intent.id, partner: intent.partner, provider: intent.destination.provider, account: intent.destination.account,
             amount: intent.amount, state: state.phase.rawValue, place: state.place.rawValue, revision: state.revision, hash: intent.hash,
-            cutOff: cutOff.text, createdAt: now, changedAt: now, runID: run)
+            cutOff: cutOff.text, createdAt: now, changedAt: now, runID: run, exchange: intent.exchange?.json)
         try tx.payouts.add(row)
         // Without the guard claims are kept, or nothing could be paid, but as let go: the next plan takes the same rows again.
         let released = services.guards.stands(.claim) ? nil : now
@@ -82,10 +88,12 @@ public struct PayoutPlanReport: Sendable {
             return ["partner": .string(item.partner.text), "due": due, "reason": .string(item.reason.text)]
         }
         let drafts = drafts.map { draft -> JSON in
-            [
-                "partner": .string(draft.partner.text), "method": .string(draft.destination.provider),
-                "account": .string(draft.destination.account), "amount": draft.amount.json, "claims": .integer(draft.claims.count),
-            ]
+            var object = JSONObject([
+                ("partner", .string(draft.partner.text)), ("method", .string(draft.destination.provider)),
+                ("account", .string(draft.destination.account)), ("amount", draft.amount.json), ("claims", .integer(draft.claims.count)),
+            ])
+            object["exchange"] = draft.exchange.map { .string($0.text) }
+            return .object(object)
         }
         return [
             "run": .string(run), "cut_off": .string(cutOff.text), "drafts": .array(drafts), "payouts": .array(payouts.map(\.json)),
@@ -103,6 +111,7 @@ extension PayoutPlan.Reason {
         case .partnerNotPayable: "partner_not_payable"
         case .noDestination: "no_destination"
         case .tooLarge: "too_large"
+        case .noRate(let currency): "no_rate:\(currency.code)"
         }
     }
 }

@@ -8,6 +8,10 @@ public struct PayoutView: Sendable {
     public let row: PayoutRow
     /// The partner's name.
     public let name: String
+    /// What it takes off the partner's balance.
+    public let owed: Money
+    /// The rate at which that is paid; nil where it is of the same currency.
+    public let rate: ExchangeRate?
     /// Who approved it.
     public let approvals: [PayoutApproval]
     /// How many persons must still approve it.
@@ -17,6 +21,7 @@ public struct PayoutView: Sendable {
 
     init(_ payout: KnownPayout, _ tx: Transaction, _ terms: PayoutTerms, now: Timestamp, findings: [PreflightFinding] = []) throws {
         row = payout.row
+        (owed, rate) = (payout.intent.owed, payout.intent.exchange)
         let name = try tx.entities.get(payout.row.partner)?.values["name"]?.display
         self.name = name ?? payout.row.partner.text
         let facts = PayoutFacts(tx: tx, now: now, guards: Guards())
@@ -41,6 +46,7 @@ public struct PayoutView: Sendable {
         object["provider_state"] = row.rawState.map(JSON.string)
         if row.fee != 0 { object["fee"] = Money(minor: row.fee, currency: row.amount.currency).json }
         object["reason"] = row.reason.map(JSON.string)
+        if let rate { (object["owed"], object["exchange"]) = (owed.json, .string(rate.text)) }
         if !findings.isEmpty { object["waits_for"] = .array(findings.map { .string($0.text) }) }
         return object
     }
@@ -73,7 +79,7 @@ public struct PayoutProof: Sendable {
         object["hash"] = .string(view.row.hash)
         object["claims"] = .array(
             claims.map { claim -> JSON in
-                let owed = Money(minor: claim.owed, currency: view.row.amount.currency).json
+                let owed = Money(minor: claim.owed, currency: view.owed.currency).json
                 var object = JSONObject([("entry", .integer(claim.entry)), ("owed", owed)])
                 object["commission"] = commissions[claim.entry].map(JSON.string)
                 object["released"] = claim.releasedAt.map { .string($0.iso) }

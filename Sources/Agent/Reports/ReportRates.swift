@@ -1,4 +1,3 @@
-import Foundation
 import Model
 import ProgramRules
 
@@ -20,15 +19,8 @@ struct ReportRates: Sendable {
             rates = ExchangeRates()
             return
         }
-        guard let source = settings.terms?.rates else {
-            throw .refused(.earning(.noRates))
-        }
-        let folder = settings.file.lastIndex(of: "/").map { String(settings.file[...$0]) } ?? ""
-        let path = source.file.hasPrefix("/") ? source.file : folder + source.file
-        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-            throw .refused(.earning(.ratesUnreadable(path: path)))
-        }
-        rates = ExchangeRates(RateFile.read(text, base: source.base, source: source.source).rates)
+        guard settings.terms?.rates != nil else { throw .refused(.earning(.noRates)) }
+        rates = try RateTable(of: settings.terms, settings).exchange
     }
 
     private func rate(_ currency: Currency) -> ExchangeRate? {

@@ -84,11 +84,17 @@ public struct StatementPayment: Sendable, Equatable {
     public let method: String
     /// The payout.
     public let payout: String
-    /// How much; below zero for money that came back.
+    /// How much of what was owed; below zero for money that came back.
     public let amount: Money
+    /// How much arrived, where that is in another currency.
+    public let received: Money?
 
     /// The payment as `statement --json` prints it.
     var json: JSON {
-        ["at": .string(at.iso), "method": .string(method), "payout": .string(payout), "amount": amount.json]
+        var object = JSONObject([
+            ("at", .string(at.iso)), ("method", .string(method)), ("payout", .string(payout)), ("amount", amount.json),
+        ])
+        object["received"] = received?.json
+        return .object(object)
     }
 }

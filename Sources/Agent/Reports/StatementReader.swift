@@ -41,7 +41,11 @@ public struct StatementReader: Sendable {
                 return Statement.Balance(
                     currency: currency, opening: sum(before.map(\.amount)),
                     lines: within.filter { $0.amount.currency == currency }.sorted { (time($0), $0.row) < (time($1), $1.row) },
-                    payments: payments.map { StatementPayment(at: $0.at, method: $0.method, payout: $0.payout, amount: $0.amount) },
+                    payments: payments.map {
+                        StatementPayment(
+                            at: $0.at, method: $0.method, payout: $0.payout, amount: $0.amount,
+                            received: $0.received.currency == currency ? nil : $0.received)
+                    },
                     underWay: sum(moves.filter { $0.place == .underWay }.map(\.amount)))
             }
             let head = try tx.figures.head(before: isBooked ? period.end : Timestamp(milliseconds: .max))
@@ -69,7 +73,10 @@ struct StatementMaterial {
         let method: String
         let payout: String
         let place: Place
+        /// What it is of what was owed, in that currency.
         let amount: Money
+        /// What it is in the currency in which the partner is paid.
+        let received: Money
     }
 
     let lines: [StatementLine]
@@ -79,24 +86,28 @@ struct StatementMaterial {
         let commissions = Dictionary(
             try tx.commissions.all().filter { $0.partner == partner }.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         let deals = try tx.entities.get(Set(commissions.values.compactMap(\.deal)))
-        let payouts = Dictionary(try tx.payouts.of(partner).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        let known = try tx.payouts.of(partner).map { try KnownPayout($0, claims: tx.payoutClaims.of($0.id)) }
+        let payouts = Dictionary(known.map { ($0.row.id, $0) }, uniquingKeysWith: { $1 })
         lines = try tx.moneyLedger.of(account: "partner:\(partner.text)").compactMap { entry in
             let commission = commissions[entry.subject]
             let order = commission?.deal.flatMap { deals[$0]?.values["order_number"]?.shownText }
-            return StatementLine(entry, commission: commission, order: order, method: payouts[entry.subject]?.provider)
+            return StatementLine(entry, commission: commission, order: order, method: payouts[entry.subject]?.row.provider)
         }
-        moves = try payouts.values.sorted { $0.id < $1.id }.flatMap { payout in
-            try tx.moneyLedger.of(subject: payout.id).compactMap { Self.move($0, payout) }
+        moves = try known.flatMap { payout in
+            try tx.moneyLedger.of(subject: payout.row.id).compactMap { Self.move($0, payout) }
         }.sorted { ($0.booked, $0.payout) < ($1.booked, $1.payout) }
     }
 
-    private static func move(_ entry: StoredLedgerEntry, _ payout: PayoutRow) -> Move? {
+    private static func move(_ entry: StoredLedgerEntry, _ payout: KnownPayout) -> Move? {
         let isProvider = entry.account.hasPrefix("provider:")
         guard entry.causeKind != "fee", isProvider || entry.account == "clearing" || entry.account.hasPrefix("unclaimed:"),
-            let amount = entry.amount.negated
+            let received = entry.amount.negated
         else { return nil }
+        // A payout's money moves as a whole, so that each move is worth what the whole takes off the balance.
+        let owed = payout.intent.owed
+        let amount = received.minor < 0 ? owed.negated ?? owed : owed
         return Move(
-            booked: entry.at, at: entry.causedAt, method: payout.provider, payout: payout.id, place: isProvider ? .arrived : .underWay,
-            amount: amount)
+            booked: entry.at, at: entry.causedAt, method: payout.row.provider, payout: payout.row.id,
+            place: isProvider ? .arrived : .underWay, amount: amount, received: received)
     }
 }

@@ -10,6 +10,8 @@ public enum Account: Hashable, Comparable, Sendable {
     case fees
     /// What the program owes a partner, as credits.
     case partner(EntityID)
+    /// What was given in one currency and had in another.
+    case exchange
     /// What payouts have claimed and no provider has confirmed yet.
     case clearing
     /// What a provider holds for a receiver who has not taken it.
@@ -23,6 +25,7 @@ public enum Account: Hashable, Comparable, Sendable {
         case .commissionCost: "commission_cost"
         case .rewardCost: "reward_cost"
         case .fees: "fees"
+        case .exchange: "exchange"
         case .partner(let id): "partner:\(id.text)"
         case .clearing: "clearing"
         case .unclaimed(let provider): "unclaimed:\(provider)"
@@ -37,6 +40,7 @@ public enum Account: Hashable, Comparable, Sendable {
         case ("commission_cost", nil): self = .commissionCost
         case ("reward_cost", nil): self = .rewardCost
         case ("fees", nil): self = .fees
+        case ("exchange", nil): self = .exchange
         case ("clearing", nil): self = .clearing
         case ("partner", let name?):
             guard let id = EntityID(name), id.kind == .partner else { return nil }

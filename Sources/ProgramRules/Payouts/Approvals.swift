@@ -19,10 +19,12 @@ public struct PayoutApproval: Hashable, Sendable {
 
 /// How many persons have approved an intent, and how many must.
 public enum PayoutApprovals {
-    /// How many persons must approve: two over the limit of the currency, else one (P10).
-    public static func needed(_ amount: Money, _ terms: PayoutTerms) -> Int {
-        guard let limit = terms.fourEyesAbove[amount.currency] else { return 1 }
-        return amount.minor > limit.minor ? 2 : 1
+    /// How many persons must approve: two over the limit of the currency that is paid or owed, else one (P10).
+    public static func needed(_ intent: PayoutIntent, _ terms: PayoutTerms) -> Int {
+        let isOver = [intent.amount, intent.owed].contains { amount in
+            terms.fourEyesAbove[amount.currency].map { amount.minor > $0.minor } ?? false
+        }
+        return isOver ? 2 : 1
     }
 
     /// The persons who approved exactly this intent, each once: the same name in another case or with space around it is the same person.
@@ -39,6 +41,6 @@ public enum PayoutApprovals {
 
     /// How many persons must still approve; 0 if the intent may go.
     public static func missing(_ intent: PayoutIntent, _ approvals: some Sequence<PayoutApproval>, _ terms: PayoutTerms) -> Int {
-        max(0, needed(intent.amount, terms) - persons(intent, approvals).count)
+        max(0, needed(intent, terms) - persons(intent, approvals).count)
     }
 }

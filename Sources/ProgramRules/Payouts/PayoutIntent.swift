@@ -55,28 +55,39 @@ public struct PayoutIntent: Hashable, Sendable {
     public let partner: EntityID
     /// Where the money goes.
     public let destination: Destination
-    /// How much.
+    /// How much is paid.
     public let amount: Money
     /// What it is for, by row.
     public let claims: [Claim]
+    /// The rate at which what is owed is paid; nil where both are of one currency.
+    public let exchange: ExchangeRate?
 
     /// Freezes an intent.
-    public init(id: String, partner: EntityID, destination: Destination, amount: Money, claims: [Claim]) {
+    public init(
+        id: String, partner: EntityID, destination: Destination, amount: Money, claims: [Claim], exchange: ExchangeRate? = nil
+    ) {
         self.id = id
         self.partner = partner
         self.destination = destination
         self.amount = amount
         self.claims = claims.sorted { $0.entry < $1.entry }
+        self.exchange = exchange
+    }
+
+    /// What the payout takes off the partner's balance: in another currency than what is paid, the sum of the claims.
+    public var owed: Money {
+        guard let exchange else { return amount }
+        return Money(minor: Int64(clamping: claims.map { Int128($0.owed) }.reduce(0, +)), currency: exchange.from)
     }
 
     /// The hash of everything frozen: what an approval signs (R36).
     public var hash: String {
-        let content = JSON.object(
-            JSONObject([
-                ("id", .string(id)), ("partner", .string(partner.text)), ("provider", .string(destination.provider)),
-                ("account", .string(destination.account)), ("minor", .integer(amount.minor)), ("currency", .string(amount.currency.code)),
-                ("claims", .array(claims.map { .array([.integer($0.entry), .integer($0.owed)]) })),
-            ]))
-        return SHA256.hash(data: content.canonicalBytes).hexadecimal
+        var content = JSONObject([
+            ("id", .string(id)), ("partner", .string(partner.text)), ("provider", .string(destination.provider)),
+            ("account", .string(destination.account)), ("minor", .integer(amount.minor)), ("currency", .string(amount.currency.code)),
+            ("claims", .array(claims.map { .array([.integer($0.entry), .integer($0.owed)]) })),
+        ])
+        content["exchange"] = exchange?.json
+        return SHA256.hash(data: JSON.object(content).canonicalBytes).hexadecimal
     }
 }

@@ -8,14 +8,16 @@ public struct PayoutPlan: Hashable, Sendable {
         public let partner: EntityID
         /// Where the money goes.
         public let destination: Destination
-        /// How much: the sum of the claims (P2).
+        /// How much: the sum of the claims (P2), in the currency in which the partner is paid.
         public let amount: Money
         /// What it is for.
         public let claims: [PayoutIntent.Claim]
+        /// The rate at which the claims are paid; nil where they are of the same currency.
+        public let exchange: ExchangeRate?
 
         /// Freezes the draft under an id.
         public func intent(id: String) -> PayoutIntent {
-            PayoutIntent(id: id, partner: partner, destination: destination, amount: amount, claims: claims)
+            PayoutIntent(id: id, partner: partner, destination: destination, amount: amount, claims: claims, exchange: exchange)
         }
     }
 
@@ -31,6 +33,8 @@ public struct PayoutPlan: Hashable, Sendable {
         case noDestination
         /// It does not fit 64 bits.
         case tooLarge
+        /// The partner is paid in a currency for which the day has no rate (L4).
+        case noRate(Currency)
     }
 
     /// A balance that waits.
@@ -56,11 +60,14 @@ public struct PayoutPlan: Hashable, Sendable {
         public var status: PartnerStatus
         /// Where the money goes; nil while the partner has not said.
         public var destination: Destination?
+        /// The currency in which the partner is paid; nil for that of the balance.
+        public var currency: Currency?
 
         /// Describes a partner.
-        public init(status: PartnerStatus, destination: Destination?) {
+        public init(status: PartnerStatus, destination: Destination?, currency: Currency? = nil) {
             self.status = status
             self.destination = destination
+            self.currency = currency
         }
     }
 
@@ -76,7 +83,11 @@ public struct PayoutPlan: Hashable, Sendable {
     }
 
     /// Plans the payouts of a cut-off day by the settings of payouts alone.
-    public init(entries: [ClaimableEntry], payees: [EntityID: Payee], cutOff: CalendarDate, zone: ProgramZone, terms: PayoutTerms) {
+    /// `rate` gives that of the cut-off day from one currency to another; nil where there is none.
+    public init(
+        entries: [ClaimableEntry], payees: [EntityID: Payee], cutOff: CalendarDate, zone: ProgramZone, terms: PayoutTerms,
+        rate: (Currency, Currency) -> ExchangeRate? = { _, _ in nil }
+    ) {
         let end = zone.start(of: CalendarDate(daysSinceEpoch: cutOff.daysSinceEpoch + 1))
         var balances: [Balance: [ClaimableEntry]] = [:]
         for entry in entries where Self.counts(entry, before: end) {
@@ -86,10 +97,11 @@ public struct PayoutPlan: Hashable, Sendable {
         var carried: [Carried] = []
         for (balance, entries) in balances.sorted(by: { $0.key < $1.key }) {
             let due = entries.map { Int128($0.owed.minor) }.reduce(0, +)
-            switch Self.decide(due, balance, payees[balance.partner], terms) {
-            case .success(let (amount, destination)):
+            switch Self.decide(due, balance, payees[balance.partner], terms, rate) {
+            case .success(let (amount, exchange, destination)):
                 let claims = entries.map { PayoutIntent.Claim(entry: $0.sequence, owed: $0.owed.minor) }.sorted { $0.entry < $1.entry }
-                drafts.append(Draft(partner: balance.partner, destination: destination, amount: amount, claims: claims))
+                drafts.append(
+                    Draft(partner: balance.partner, destination: destination, amount: amount, claims: claims, exchange: exchange))
             case .failure(let refusal):
                 carried.append(Carried(partner: balance.partner, currency: balance.currency, due: due, reason: refusal.reason))
             }
@@ -118,15 +130,25 @@ public struct PayoutPlan: Hashable, Sendable {
     }
 
     private static func decide(
-        _ due: Int128, _ balance: Balance, _ payee: Payee?, _ terms: PayoutTerms
-    ) -> Result<(Money, Destination), Refusal> {
+        _ due: Int128, _ balance: Balance, _ payee: Payee?, _ terms: PayoutTerms, _ rate: (Currency, Currency) -> ExchangeRate?
+    ) -> Result<(Money, ExchangeRate?, Destination), Refusal> {
         guard due > 0 else { return .failure(Refusal(reason: .nothingOwed)) }
         guard let minor = Int64(exactly: due) else { return .failure(Refusal(reason: .tooLarge)) }
         guard let payee, payee.status.allows(.payout) else { return .failure(Refusal(reason: .partnerNotPayable)) }
-        if let threshold = terms.thresholds[balance.currency], minor < threshold.minor {
+        let owed = Money(minor: minor, currency: balance.currency)
+        var (amount, exchange) = (owed, ExchangeRate?.none)
+        if let wanted = payee.currency, wanted != owed.currency {
+            exchange = rate(owed.currency, wanted)
+            guard let paid = exchange?.convert(owed) else { return .failure(Refusal(reason: .noRate(wanted))) }
+            guard paid.minor > 0 else { return .failure(Refusal(reason: .nothingOwed)) }
+            amount = paid
+        }
+        // A minimum of the currency that is paid comes before one of the currency that is owed.
+        let limits = [amount, owed].compactMap { money in terms.thresholds[money.currency].map { (money, $0) } }
+        if let (money, threshold) = limits.first, money.minor < threshold.minor {
             return .failure(Refusal(reason: .belowThreshold(threshold)))
         }
         guard let destination = payee.destination else { return .failure(Refusal(reason: .noDestination)) }
-        return .success((Money(minor: minor, currency: balance.currency), destination))
+        return .success((amount, exchange, destination))
     }
 }

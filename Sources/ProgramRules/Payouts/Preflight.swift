@@ -30,7 +30,7 @@ public struct Preflight: Sendable {
         var found: [PreflightFinding] = []
         var sum: Int128 = 0
         for claim in intent.claims {
-            guard let entry = entries[claim.entry], entry.partner == intent.partner, entry.owed.currency == intent.amount.currency else {
+            guard let entry = entries[claim.entry], entry.partner == intent.partner, entry.owed.currency == intent.owed.currency else {
                 found.append(.claimUnknown(entry: claim.entry))
                 continue
             }
@@ -38,7 +38,8 @@ public struct Preflight: Sendable {
             let isClawback = entry.owed.minor < 0 && entry.wasClaimedBefore
             if !isClawback, entry.state != .approved, entry.state != .claimed { found.append(.claimNotApproved(entry: claim.entry)) }
         }
-        if sum != Int128(intent.amount.minor) { found.append(.sumDiffers(claimed: sum, intent: intent.amount.minor)) }
+        let isConverted = intent.exchange.map { $0.convert(intent.owed) == intent.amount } ?? true
+        if sum != Int128(intent.owed.minor) || !isConverted { found.append(.sumDiffers(claimed: sum, intent: intent.owed.minor)) }
         if intent.amount.minor <= 0 { found.append(.nothingToPay) }
         if status?.allows(.payout) != true { found.append(.partnerNotPayable) }
         if destination?.destination != intent.destination {

@@ -113,6 +113,8 @@ public struct Settlement: Sendable {
     private static func places(_ ledger: some Sequence<LedgerEntry>) -> [String: [String: Int128]] {
         var places: [String: [String: Int128]] = [:]
         for entry in ledger where entry.causeKind == "claimed" || entry.causeKind == "released" || entry.causeKind.hasPrefix("provider:") {
+            // What was changed from one currency into another stays nowhere.
+            guard entry.account != Account.exchange.text else { continue }
             places[entry.subject, default: [:]][entry.account, default: 0] += Int128(entry.amount.minor)
         }
         return places.mapValues { $0.filter { $0.value != 0 } }.filter { !$0.value.isEmpty }
@@ -123,6 +125,6 @@ public struct Settlement: Sendable {
         let (intent, place) = (payout.intent, payout.state.place)
         guard place != .partner else { return [:] }
         let credited = place.account(partner: intent.partner, provider: intent.destination.provider)
-        return [Account.partner(intent.partner).text: Int128(intent.amount.minor), credited.text: -Int128(intent.amount.minor)]
+        return [Account.partner(intent.partner).text: Int128(intent.owed.minor), credited.text: -Int128(intent.amount.minor)]
     }
 }

@@ -45,6 +45,24 @@ public struct ExchangeRate: Hashable, Sendable {
         return Exact.quotient([Int128(amount.minor)] + above, over: below).map { Money(minor: $0, currency: to) }
     }
 
+    /// The rate as it is kept.
+    public var json: JSON {
+        [
+            "from": .string(from.code), "to": .string(to.code), "day": .string(day.text), "source": .string(source),
+            "numerator": .string(numerator.text), "denominator": .string(denominator.text),
+        ]
+    }
+
+    /// Reads back what was kept; nil for what is no rate.
+    public init?(_ json: JSON) {
+        guard let from = json["from"]?.string.flatMap(Currency.init), let to = json["to"]?.string.flatMap(Currency.init),
+            let day = json["day"]?.string.flatMap({ CalendarDate($0) }), let source = json["source"]?.string,
+            let above = json["numerator"]?.string.flatMap({ ExactDecimal($0) }),
+            let below = json["denominator"]?.string.flatMap({ ExactDecimal($0) })
+        else { return nil }
+        self.init(from: from, to: to, day: day, source: source, numerator: above, denominator: below)
+    }
+
     /// The rate as a person reads it, such as `1 EUR = 1.0812 USD (ECB, 2026-03-02)`.
     public var text: String {
         let value = denominator.coefficient == 1 && denominator.scale == 0 ? numerator.text : "\(numerator.text) / \(denominator.text)"

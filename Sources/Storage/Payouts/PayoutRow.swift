@@ -36,12 +36,14 @@ public struct PayoutRow: Sendable, Equatable {
     public var fee: Int64
     /// Why it was withdrawn, refused or came back.
     public var reason: String?
+    /// The rate at which the claims are paid; nil where they are of the same currency.
+    public var exchange: JSON?
 
     /// Describes one.
     public init(
         id: String, partner: EntityID, provider: String, account: String, amount: Money, state: String, place: String, revision: Int64,
         hash: String, cutOff: String, createdAt: Timestamp, changedAt: Timestamp, runID: String, item: String? = nil,
-        rawState: String? = nil, fee: Int64 = 0, reason: String? = nil
+        rawState: String? = nil, fee: Int64 = 0, reason: String? = nil, exchange: JSON? = nil
     ) {
         self.id = id
         self.partner = partner
@@ -60,5 +62,6 @@ public struct PayoutRow: Sendable, Equatable {
         self.rawState = rawState
         self.fee = fee
         self.reason = reason
+        self.exchange = exchange
     }
 }

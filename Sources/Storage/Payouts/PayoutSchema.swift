@@ -55,4 +55,7 @@ enum PayoutSchema {
           items integer not null, findings text not null) strict;
         create index settlement_provider on settlement(provider, number);
         """
+
+    /// Migration 8: the rate at which a payout pays what is owed in another currency.
+    static let exchange = "alter table payout add column exchange text"
 }

@@ -6,7 +6,7 @@ public struct PayoutTable {
 
     private static let columns = """
         id, partner, provider, account, amount, currency, state, place, revision, hash, cut_off, created_at, changed_at, run_id, item, \
-        raw_state, fee, reason
+        raw_state, fee, reason, exchange
         """
     private static let select = "select \(columns) from payout"
 
@@ -32,6 +32,7 @@ public struct PayoutTable {
             $0.bind(row.rawState)
             $0.bind(row.fee)
             $0.bind(row.reason)
+            $0.bind(row.exchange)
         }
     }
 
@@ -111,6 +112,7 @@ public struct PayoutTable {
             id: id, partner: partner, provider: provider, account: account, amount: amount, state: try row.text(),
             place: try row.text(), revision: try row.integer(), hash: try row.text(), cutOff: try row.text(),
             createdAt: try row.time(), changedAt: try row.time(), runID: try row.text(), item: row.optionalText(),
-            rawState: row.optionalText(), fee: try row.integer(), reason: row.optionalText())
+            rawState: row.optionalText(), fee: try row.integer(), reason: row.optionalText(),
+            exchange: try row.optionalJSON())
     }
 }

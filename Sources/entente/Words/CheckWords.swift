@@ -45,8 +45,9 @@ enum CheckWords {
             "payouts names nobody who pays by \(method), as partners ask, \(partners) by now; their payouts wait until it does"
         case .noDestination(let partners):
             "partners who earned something, \(partners) by now, have no payout_method or payout_account; what they earned is carried over"
-        case .otherCurrency(let wanted, let partners):
-            "the payout_currency \(wanted) of partners, \(partners) by now, has no effect: everybody is paid in the program's currency"
+        case .noPayoutRate(let currency, let partners):
+            "partners with the payout_currency \(currency), \(partners) by now, are not paid: no rate of it is known (L4); name a file with it "
+                + "under terms.rates"
         case .idleAmount(let key, let currency): "\(key) has an amount in \(currency), in which nothing is paid"
         }
     }

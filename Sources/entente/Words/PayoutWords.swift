@@ -32,7 +32,10 @@ enum PayoutWords {
         var lines = report.drafts.isEmpty ? ["nothing is due up to \(report.cutOff.text)"] : []
         lines += table(report.payouts).lines(width: 160, unlessEmpty: report.payouts.isEmpty)
         if report.payouts.isEmpty {
-            lines += report.drafts.map { "would pay \($0.amount.text) by \($0.destination.provider) to \($0.destination.account)" }
+            lines += report.drafts.map { draft in
+                let rate = draft.exchange.map { " at \($0.text)" } ?? ""
+                return "would pay \(draft.amount.text)\(rate) by \(draft.destination.provider) to \(draft.destination.account)"
+            }
         }
         lines += report.carried.map { "carried over: \($0.partner.text), \($0.currency.code): \($0.reason.text.replacing("_", with: " "))" }
         if !report.payouts.isEmpty { lines.append("next: `entente payouts approve --all --by NAME`, then `entente payouts send`") }
@@ -63,10 +66,11 @@ enum PayoutWords {
     static func lines(_ proof: PayoutProof, on screen: Screen) -> [String] {
         let row = proof.view.row
         var lines = ["\(row.id): \(row.amount.text) to \(proof.view.name) by \(row.provider) (\(row.account)): \(row.state)"]
+        if let rate = proof.view.rate { lines.append("for \(proof.view.owed.text) at \(rate.text)") }
         if let item = row.item { lines.append("the provider calls it \(item)\(row.rawState.map { ", \($0)" } ?? "")") }
         lines += proof.view.approvals.map { "approved by \($0.by) at \(screen.time($0.at))" }
         lines += proof.claims.map { claim in
-            let owed = Money(minor: claim.owed, currency: row.amount.currency).text
+            let owed = Money(minor: claim.owed, currency: proof.view.owed.currency).text
             let about = proof.commissions[claim.entry].map { " of \($0)" } ?? ""
             return "claims ledger entry \(claim.entry): \(owed)\(about)\(claim.releasedAt.map { ", let go at \(screen.time($0))" } ?? "")"
         }
@@ -80,6 +84,7 @@ enum PayoutWords {
 
     private static func note(_ view: PayoutView) -> String {
         var parts = view.findings.map { $0.text.replacing("_", with: " ") }
+        if let rate = view.rate { parts.append("\(view.owed.text) at \(rate.text)") }
         if view.missing > 0 { parts.append("\(view.missing) more must approve") }
         if let reason = view.row.reason { parts.append(reason) }
         if let raw = view.row.rawState { parts.append(raw) }

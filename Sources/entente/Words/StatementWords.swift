@@ -131,7 +131,8 @@ enum StatementWords {
     }
 
     private static func cells(_ payment: StatementPayment, _ zone: ProgramZone) -> [String] {
-        [zone.day(of: payment.at).text, payment.method, payment.payout, payment.amount.amountText]
+        let received = payment.received.map { " (\($0.text))" } ?? ""
+        return [zone.day(of: payment.at).text, payment.method, payment.payout, payment.amount.amountText + received]
     }
 
     /// A text in which nothing is taken for Markdown.

@@ -37,7 +37,7 @@ import Testing
                     ],
                     [
                         "id": "2", "name": "Bob", "email": "bob@two.example", "kind": "affiliate", "status": "approved",
-                        "payout_currency": "EUR",
+                        "payout_currency": "CHF",
                     ],
                 ])
             try office.put("customers", [["id": "1", "name": "Dee", "email": "dee@customer.example"]])
@@ -54,7 +54,7 @@ import Testing
             let found = try await check(office)
             #expect(found.code == 0 && found.said.filter { $0.hasPrefix("warning ") }.count == 3, "\(found)")
             for words in [
-                "deals in GBP wait, 1 by now", "payouts names nobody who pays by paypal", "the payout_currency EUR of partners, 1",
+                "deals in GBP wait, 1 by now", "payouts names nobody who pays by paypal", "partners with the payout_currency CHF, 1",
             ] {
                 #expect(found.said.contains { $0.contains(words) }, "\(words): \(found)")
             }
