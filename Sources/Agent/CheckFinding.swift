@@ -26,12 +26,20 @@ public struct CheckFinding: Sendable, Equatable {
         case complete
         /// The remote has no such field.
         case noField(field: String, remoteField: String)
-        /// The remote lets nobody write the field.
-        case cannotWrite(field: String, remoteField: String)
+        /// The remote lets nobody write these fields of an object, though the mapping would: each with the remote's name of it.
+        case cannotWrite([Unwritable])
         /// The remote's field does not have some options that `map` names.
         case noOption(remoteField: String, missing: [String], known: [String])
         /// How links, terms or payouts fit what they speak of.
         case program(ProgramFact)
+    }
+
+    /// A field that is mapped both ways and can only be read.
+    public struct Unwritable: Sendable, Equatable {
+        /// The hub's name.
+        public var field: String
+        /// The remote's name.
+        public var remoteField: String
     }
 
     /// The remote, or `store`, `links`, `terms` or `payouts`.

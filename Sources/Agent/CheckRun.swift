@@ -58,19 +58,33 @@ public struct CheckRun: Sendable {
         }
         let byName = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         var facts: [CheckFinding.Fact] = []
+        var unwritable: [CheckFinding.Unwritable] = []
         for sync in services.settings.sync where sync.sides[name]?.object == object {
             for rule in sync.rules {
                 guard let side = rule.sides[name], !side.isLink else { continue }
                 let top = side.remoteField.split(separator: ".").first.map(String.init) ?? ""
-                if let fact = Self.fact(rule, side, byName[top]) { facts.append(fact) }
+                guard let field = byName[top] else {
+                    facts.append(.noField(field: rule.name, remoteField: side.remoteField))
+                    continue
+                }
+                if !field.isUpdatable, isWritten(rule, side, name, remote) {
+                    unwritable.append(CheckFinding.Unwritable(field: rule.name, remoteField: side.remoteField))
+                } else if let fact = Self.lackOfOptions(side, field) {
+                    facts.append(fact)
+                }
             }
         }
+        if !unwritable.isEmpty { facts.append(.cannotWrite(unwritable)) }
         return facts.isEmpty ? [.complete] : facts
     }
 
-    private static func fact(_ rule: FieldRule, _ side: FieldSide, _ field: DiscoveredField?) -> CheckFinding.Fact? {
-        guard let field else { return .noField(field: rule.name, remoteField: side.remoteField) }
-        if side.writesOnUpdate, !field.isUpdatable { return .cannotWrite(field: rule.name, remoteField: side.remoteField) }
+    /// True if a run may come to write the field to records of the remote: whoever owns it is told nothing.
+    private func isWritten(_ rule: FieldRule, _ side: FieldSide, _ name: String, _ remote: Remote) -> Bool {
+        if case .owner(name, _) = rule.policy { return false }
+        return side.writesOnUpdate && remote.settings.access == .readWrite
+    }
+
+    private static func lackOfOptions(_ side: FieldSide, _ field: DiscoveredField) -> CheckFinding.Fact? {
         guard let map = side.map, let options = field.options else { return nil }
         let missing = map.pairs.flatMap(\.remote).filter { !options.contains($0) }.sorted()
         return missing.isEmpty ? nil : .noOption(remoteField: side.remoteField, missing: missing, known: options)

@@ -31,6 +31,8 @@ struct MemoryObject: Sendable {
     var unique: Set<String> = []
     /// What the schema says of fields: another type than text, or nil for a field that is gone.
     var types: [String: RemoteType?] = [:]
+    /// Fields that the schema says nobody can write.
+    var fixed: Set<String> = []
     var rows: [String: Row] = [:]
 
     init(fields: [String], externalKey: String? = "hub_key", unique: Set<String> = [], links: [String: String] = [:]) {

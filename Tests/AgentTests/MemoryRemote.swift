@@ -76,6 +76,11 @@ final class MemoryRemote: RecordSource, RecordSink {
         state.withLock { $0.objects[object]?.types[field] = .some(type) }
     }
 
+    /// The schema says from now on that nobody can write the fields.
+    func fix(_ object: String, _ fields: Set<String>) {
+        state.withLock { $0.objects[object]?.fixed = fields }
+    }
+
     /// A person deletes a record; for good if it is purged.
     func delete(_ object: String, _ id: String, purged: Bool = false) {
         let now = clock.now()
@@ -218,7 +223,7 @@ final class MemoryRemote: RecordSource, RecordSink {
         return state.withLock { state in
             guard let found = state.objects[object] else { return [] }
             return found.fields.compactMap { name in
-                (found.types[name] ?? .text).map { DiscoveredField(name: name, type: $0) }
+                (found.types[name] ?? .text).map { DiscoveredField(name: name, type: $0, isUpdatable: !found.fixed.contains(name)) }
             }
         }
     }

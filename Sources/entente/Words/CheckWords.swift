@@ -22,12 +22,16 @@ enum CheckWords {
         case .complete: "every mapped field is there"
         case .noField(let field, let remoteField):
             "\(field) is mapped to \(remoteField), which the remote does not have; create it there or change the mapping"
-        case .cannotWrite(let field, let remoteField):
-            "\(remoteField) cannot be written: \(field) is only read from there; write: false says so"
+        case .cannotWrite(let fields):
+            "cannot be written: \(fields.map(name).joined(separator: ", ")); what other sides say never gets there; write: false accepts that"
         case .noOption(let remoteField, let missing, let known):
             "\(remoteField) has no option \(missing.joined(separator: ", ")); it has \(known.joined(separator: ", ")); mend the map"
         case .program(let fact): of(fact)
         }
+    }
+
+    private static func name(_ field: CheckFinding.Unwritable) -> String {
+        field.field == field.remoteField ? field.field : "\(field.field) (\(field.remoteField))"
     }
 
     /// What was found of links, terms and payouts.
@@ -46,8 +50,7 @@ enum CheckWords {
         case .noDestination(let partners):
             "partners who earned something, \(partners) by now, have no payout_method or payout_account; what they earned is carried over"
         case .noPayoutRate(let currency, let partners):
-            "partners with the payout_currency \(currency), \(partners) by now, are not paid: no rate of it is known (L4); name a file with it "
-                + "under terms.rates"
+            "partners paid in \(currency), \(partners) by now, wait: no rate of it is known (L4); name a file with it under terms.rates"
         case .idleAmount(let key, let currency): "\(key) has an amount in \(currency), in which nothing is paid"
         }
     }

@@ -54,7 +54,7 @@ import Testing
             let found = try await check(office)
             #expect(found.code == 0 && found.said.filter { $0.hasPrefix("warning ") }.count == 3, "\(found)")
             for words in [
-                "deals in GBP wait, 1 by now", "payouts names nobody who pays by paypal", "partners with the payout_currency CHF, 1",
+                "deals in GBP wait, 1 by now", "payouts names nobody who pays by paypal", "partners paid in CHF, 1 by now",
             ] {
                 #expect(found.said.contains { $0.contains(words) }, "\(words): \(found)")
             }
