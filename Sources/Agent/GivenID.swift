@@ -28,6 +28,12 @@ public struct GivenID: Sendable {
     /// The review item that is meant; throws as `entity`.
     func review(_ text: String) throws(RunError) -> String { try whole(text, in: .reviews) ?? text }
 
+    /// The commission that is meant; throws as `entity`.
+    func commission(_ text: String) throws(RunError) -> String { try whole(text, in: .commissions) ?? text }
+
+    /// The payout that is meant; throws as `entity`.
+    func payout(_ text: String) throws(RunError) -> String { try whole(text, in: .payouts) ?? text }
+
     private func whole(_ text: String, in place: IdentifierSearch.Place) throws(RunError) -> String? {
         let ending = String(text.split(separator: "…", omittingEmptySubsequences: false).last ?? "").uppercased()
         // A whole id holds its prefix, which no end does.

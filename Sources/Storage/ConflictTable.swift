@@ -57,13 +57,13 @@ public struct Conflict: Sendable, Equatable {
 public struct ConflictTable {
     let connection: Connection
 
-    private static let columns = "id, entity_id, field, policy, chosen, losers, state, rule, at, resolved_at, resolved_by, resolution"
+    private static let columns: ColumnList =
+        "id, entity_id, field, policy, chosen, losers, state, rule, at, resolved_at, resolved_by, resolution"
     private static let select = "select \(columns) from conflict"
 
     /// Adds a conflict.
     public func add(_ conflict: Conflict) throws(StorageError) {
-        let marks = Self.columns.split(separator: ", ").map { _ in "?" }.joined(separator: ", ")
-        try connection.run("insert into conflict(\(Self.columns), kind) values (\(marks), ?)", doing: "add a conflict") {
+        try connection.run(Self.columns.insert(into: "conflict", more: ["kind"]), doing: "add a conflict") {
             $0.bind(conflict.id)
             $0.bind(conflict.entity)
             $0.bind(conflict.field)

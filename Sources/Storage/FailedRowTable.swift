@@ -4,7 +4,7 @@ public import Model
 public struct FailedRowTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         remote, object, kind, entity_id, record_id, intended_hash, class, code, message, field, attempts, next_at, since, schema_fp
         """
     private static let select = "select \(columns) from failed_row"
@@ -12,12 +12,9 @@ public struct FailedRowTable {
 
     /// Stores a failed row, new or known.
     public func put(_ failed: FailedRow) throws(StorageError) {
-        let names = Self.columns.split(separator: ", ")
-        let sets = names.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-        let marks = names.map { _ in "?" }.joined(separator: ", ")
         let sql = """
-            insert into failed_row(\(Self.columns), subject) values (\(marks), ?)
-            on conflict(remote, object, subject, kind) do update set \(sets)
+            \(Self.columns.insert(into: "failed_row", more: ["subject"]))
+            on conflict(remote, object, subject, kind) do update set \(Self.columns.updates(behind: 3))
             """
         try connection.run(sql, doing: "put a failed row") {
             $0.bind(failed.remote)

@@ -12,6 +12,10 @@ public struct IdentifierSearch {
         case conflicts
         /// What waits or waited for a person.
         case reviews
+        /// Commissions.
+        case commissions
+        /// Payouts.
+        case payouts
     }
 
     /// At most three ids of a place that end so, in order: three are enough to say that there are several.
@@ -21,6 +25,8 @@ public struct IdentifierSearch {
             case .entities: EntityKind.allCases.map { "select id from \($0.rawValue)" }
             case .conflicts: ["select id from conflict"]
             case .reviews: ["select id from review"]
+            case .commissions: ["select id from commission"]
+            case .payouts: ["select id from payout"]
             }
         let all = sources.joined(separator: " union all ")
         return try connection.all(

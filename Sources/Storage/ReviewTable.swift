@@ -4,7 +4,7 @@ public import Model
 public struct ReviewTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         id, kind, entity_id, entity_kind, remote, object, record, field, reason, candidates, rule, since, run_id, fingerprint, state, \
         decided_by, decided_at
         """
@@ -118,8 +118,7 @@ public struct ReviewTable {
     }
 
     private func add(_ review: Review) throws(StorageError) {
-        let marks = Self.columns.split(separator: ", ").map { _ in "?" }.joined(separator: ", ")
-        try connection.run("insert into review(\(Self.columns)) values (\(marks))", doing: "raise a review") {
+        try connection.run(Self.columns.insert(into: "review"), doing: "raise a review") {
             $0.bind(review.id)
             $0.bind(review.kind)
             $0.bind(review.entity)

@@ -4,18 +4,14 @@ public import Model
 public struct StagingTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         remote, object, remote_id, kind, entity_id, parent, version, modified, created, deleted, merged_into, field_values, seen_hash, \
         state, staged_at
         """
-    private static let upsert: String = {
-        let names = columns.split(separator: ", ")
-        let sets = names.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-        return """
-            insert into staged(\(columns)) values (\(names.map { _ in "?" }.joined(separator: ", ")))
-            on conflict(remote, object, remote_id) do update set \(sets)
-            """
-    }()
+    private static let upsert = """
+        \(columns.insert(into: "staged"))
+        on conflict(remote, object, remote_id) do update set \(columns.updates(behind: 3))
+        """
     private static let select = "select \(columns) from staged"
     private static let record = "remote = ? and object = ? and remote_id = ?"
 

@@ -54,6 +54,7 @@ import Testing
             try people(hub, key, id)
             try agent(hub)
             try payouts(hub, id)
+            try money(hub, id)
             database.trace(options: [])
             return log.sql.filter { !$0.hasPrefix("--") }.sorted()
         }
@@ -174,7 +175,6 @@ import Testing
         _ = try hub.claimable.open()
         _ = try hub.claimable.rows([1])
         _ = try hub.claimable.head()
-        _ = try hub.claimable.booked("p")
         _ = try hub.payouts.get("p")
         _ = try hub.payouts.all(in: "draft")
         _ = try hub.payouts.of(id)
@@ -195,6 +195,20 @@ import Testing
         _ = try hub.shipments.carrying("p")
         _ = try hub.shipmentAttempts.of("s")
         _ = try hub.settlements.last("paypal")
+    }
+
+    /// What `explain` of one commission reads.
+    private func money(_ hub: Transaction, _ id: EntityID) throws {
+        var dice = Dice(2)
+        _ = try hub.commissions.get("commission_1")
+        _ = try hub.commissions.of(partner: id)
+        _ = try hub.commissions.payingCustomers(of: id)
+        _ = try hub.findings.of(id)
+        _ = try hub.findings.get("f")
+        _ = try hub.payoutClaims.sums(of: "sale d_1")
+        _ = try hub.moneyLedger.of(subject: "sale d_1")
+        _ = try hub.attributions.of(dice.id(.deal))
+        _ = try hub.history.of(dice.id(.deal))
     }
 
     private func agent(_ hub: Transaction) throws {

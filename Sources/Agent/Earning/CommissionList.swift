@@ -24,21 +24,39 @@ public struct CommissionList: Sendable {
     /// Every commission, in the order in which they were earned.
     public func all() throws(RunError) -> [View] {
         let now = services.clock.now()
-        let guards = services.guards
         return try services.reading { tx in
             let findings = Findings(try tx.findings.all()).book
             let claims = try tx.payoutClaims.sums()
-            return try tx.commissions.all().map { row in
-                let own = claims[row.key] ?? [:]
-                let paid = own["paid"] ?? 0
-                let open = guards.stands(.openFinding) ? findings.openFindings(line: row.line, partner: row.partner) : 0
-                let facts = CommissionState.Facts(
-                    amount: row.amount.minor, dueAt: guards.stands(.hold) ? row.dueAt : row.earnedAt, openFindings: open,
-                    claimed: own.filter { $0.key != "paid" }.values.reduce(0, +), paid: paid)
-                let found = findings.open.filter { $0.finding.holds(line: row.line, partner: row.partner) }
-                return View(commission: row, state: CommissionState(facts, at: now).rawValue, findings: found.map(\.finding.test.rawValue))
-            }
+            return try tx.commissions.all().map { view($0, findings, claims[$0.key] ?? [:], at: now) }
         }
+    }
+
+    /// One commission; the id may be how it ends.
+    /// - Throws: `RunError.notFound`, `RunError.badValue` if several end so.
+    public func one(_ id: String) throws(RunError) -> View {
+        let whole = try GivenID(services: services).commission(id)
+        let now = services.clock.now()
+        return try services.reading { tx in
+            let row = try row(whole, id, tx)
+            return view(row, Findings(try tx.findings.of(row.partner)).book, try tx.payoutClaims.sums(of: row.key), at: now)
+        }
+    }
+
+    private func row(_ id: String, _ given: String, _ tx: Transaction) throws -> StoredCommission {
+        guard let row = try tx.commissions.get(id) else { throw RunError.notFound(what: "commission", id: given) }
+        return row
+    }
+
+    private func view(_ row: StoredCommission, _ findings: FindingBook, _ claims: [String: Int64], at now: Timestamp) -> View {
+        let guards = services.guards
+        let paid = claims["paid"] ?? 0
+        let open = guards.stands(.openFinding) ? findings.openFindings(line: row.line, partner: row.partner) : 0
+        let facts = CommissionState.Facts(
+            amount: row.amount.minor, dueAt: guards.stands(.hold) ? row.dueAt : row.earnedAt, openFindings: open,
+            claimed: claims.filter { $0.key != "paid" }.values.reduce(0, +), paid: paid)
+        let found = findings.open.filter { $0.finding.holds(line: row.line, partner: row.partner) }
+        let state = CommissionState(facts, at: now).rawValue
+        return View(commission: row, state: state, findings: found.map(\.finding.test.rawValue))
     }
 
     /// What a person may decide about a commission.
@@ -55,11 +73,11 @@ public struct CommissionList: Sendable {
     /// - Throws: `RunError.notFound`, `RunError.refused` if there is nothing to approve.
     public func decide(_ id: String, _ decision: Decision, by person: String, why: String) throws(RunError) {
         let now = services.clock.now()
-        let ending = id.uppercased()
+        let whole = try GivenID(services: services).commission(id)
         try services.writing { tx in
-            let matching = try tx.commissions.all().filter { $0.id == id || (ending.count >= 4 && $0.id.hasSuffix(ending)) }
-            guard let row = matching.first, matching.count == 1 else { throw RunError.notFound(what: "commission", id: id) }
-            let open = Findings(try tx.findings.all()).book.open.map(\.finding).filter { $0.holds(line: row.line, partner: row.partner) }
+            let row = try row(whole, id, tx)
+            let findings = Findings(try tx.findings.of(row.partner)).book.open.map(\.finding)
+            let open = findings.filter { $0.holds(line: row.line, partner: row.partner) }
             let own = FraudFinding(.person, partner: row.partner, subject: .line(row.line), evidence: [Evidence("why", why)])
             switch decision {
             case .approve:

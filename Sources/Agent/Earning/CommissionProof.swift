@@ -20,18 +20,15 @@ public struct CommissionProof: Sendable {
     public let payouts: [PayoutProof]
 
     /// Reads the proof of a commission.
-    /// - Throws: `RunError.notFound`.
+    /// - Throws: `RunError.notFound`, `RunError.badValue` if several ids end so.
     public init(of id: String, services: Services) throws(RunError) {
-        let all = try CommissionList(services: services).all()
-        let ending = id.uppercased()
-        let matching = all.filter { $0.commission.id == id || (ending.count >= 4 && $0.commission.id.hasSuffix(ending)) }
-        guard let view = matching.first, matching.count == 1 else { throw .notFound(what: "commission", id: id) }
+        let view = try CommissionList(services: services).one(id)
         let row = view.commission
         let (now, terms) = (services.clock.now(), services.settings.payouts.terms)
         let parts = try services.reading { tx in
             (
                 try row.deal.map { try tx.attributions.of($0) } ?? [], try row.deal.map { try tx.history.of($0) } ?? [],
-                try tx.findings.all().filter { $0.partner == row.partner && ($0.line == nil || $0.line == row.line) },
+                try tx.findings.of(row.partner).filter { $0.line == nil || $0.line == row.line },
                 try tx.moneyLedger.of(subject: row.key)
             )
         }

@@ -118,7 +118,7 @@ public struct PayoutSettleRun: Sendable {
         for payout in payouts where seen.payouts.contains(payout.row.id) || named.contains(payout.row.id) || payout.state.place != .provider
         {
             known.append(Settlement.Known(payout.intent, payout.state))
-            ledger += try tx.claimable.booked(payout.row.id).map(LedgerEntry.init)
+            ledger += try tx.moneyLedger.of(subject: payout.row.id).map(LedgerEntry.init)
         }
         let items = seen.items.compactMap { item -> ReportedItem? in
             let amount = item.amount ?? item.key.flatMap { key in payouts.first { $0.row.id == key }?.row.amount }

@@ -69,7 +69,7 @@ public struct PayoutProof: Sendable {
         claims = try tx.payoutClaims.of(row.id)
         shipments = try tx.shipments.carrying(row.id).map { (row: $0, steps: try tx.shipmentAttempts.of($0.id)) }
         view = try PayoutView(KnownPayout(row, claims: claims), tx, terms, now: now)
-        booked = try tx.claimable.booked(row.id)
+        booked = try tx.moneyLedger.of(subject: row.id)
         commissions = try tx.commissions.ids(behind: claims.map(\.entry))
     }
 
@@ -156,11 +156,8 @@ public struct Payouts: Sendable {
 
     /// The whole id of a payout that is given whole or by its end.
     func id(_ text: String) throws(RunError) -> String {
-        let found = try services.reading { try $0.payouts.ids(endingWith: text.replacing("…", with: "")) }
-        guard found.count < 2 else {
-            throw .badValue(field: "id", found: text, expected: "more of its end: \(found.joined(separator: ", ")) end so")
-        }
-        guard let id = found.first else { throw .notFound(what: "payout", id: text) }
-        return id
+        let whole = try GivenID(services: services).payout(text)
+        guard try services.reading({ try $0.payouts.get(whole) }) != nil else { throw .notFound(what: "payout", id: text) }
+        return whole
     }
 }

@@ -4,13 +4,11 @@ public import Model
 public struct ClickTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         id, code, at, visitor, address, agent, referrer, parameters, is_probe, verdict, detail, partner, campaign, source, imported_at
         """
     private static let select = "select \(columns) from click"
-    private static let insert = """
-        insert into click(\(columns)) values (\(columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")))
-        """
+    private static let insert = columns.insert(into: "click")
 
     /// Adds clicks that are not there yet.
     public func add(_ clicks: some Sequence<StoredClick>) throws(StorageError) {

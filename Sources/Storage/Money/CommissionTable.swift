@@ -86,7 +86,7 @@ public struct StoredCommission: Sendable, Equatable {
 public struct CommissionTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         id, key, line, partner, kind, deal, customer, book, rule, version, rule_place, rate, base, hold_days, exchange, currency, amount, \
         entries, earned_at, paid_at, due_at, created_at, updated_at, run_id
         """
@@ -94,9 +94,8 @@ public struct CommissionTable {
 
     /// Puts a commission; of one that is there, what was frozen stays.
     public func put(_ commission: StoredCommission) throws(StorageError) {
-        let marks = Self.columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
         let sql = """
-            insert into commission(\(Self.columns)) values (\(marks))
+            \(Self.columns.insert(into: "commission"))
             on conflict(key) do update set deal = excluded.deal, customer = excluded.customer, amount = excluded.amount,
               entries = excluded.entries, earned_at = excluded.earned_at, paid_at = excluded.paid_at, due_at = excluded.due_at,
               updated_at = excluded.updated_at, run_id = excluded.run_id
@@ -129,6 +128,11 @@ public struct CommissionTable {
         }
     }
 
+    /// The commission of that id.
+    public func get(_ id: String) throws(StorageError) -> StoredCommission? {
+        try connection.first("\(Self.select) where id = ?", doing: "read a commission", bind: { $0.bind(id) }, Self.read)
+    }
+
     /// Every commission, in the order in which they were earned.
     public func all() throws(StorageError) -> [StoredCommission] {
         try connection.all("\(Self.select) order by coalesce(earned_at, created_at), key", doing: "read commissions", Self.read)
@@ -156,7 +160,7 @@ public struct CommissionTable {
     /// What recruiters earn with some lines, in the order in which it was earned.
     public func recruited(by lines: some Sequence<String>) throws(StorageError) -> [StoredCommission] {
         let sql = """
-            select \(Self.columns.split(separator: ", ").map { "c.\($0)" }.joined(separator: ", ")) from json_each(?) j
+            select \(Self.columns.of("c")) from json_each(?) j
             join commission c on c.line >= j.value || '/recruited/' and c.line < j.value || '/recruited0'
             order by coalesce(c.earned_at, c.created_at), c.key
             """
@@ -167,6 +171,18 @@ public struct CommissionTable {
     public func of(partner: EntityID) throws(StorageError) -> [StoredCommission] {
         try connection.all(
             "\(Self.select) where partner = ? \(Self.order)", doing: "read commissions", bind: { $0.bind(partner) }, Self.read)
+    }
+
+    /// The customers who paid for what a partner earns with; a guest is none.
+    public func payingCustomers(of partner: EntityID) throws(StorageError) -> Set<EntityID> {
+        let sql = """
+            select distinct customer from commission
+            where partner = ? and customer is not null and earned_at is not null and paid_at is not null
+            """
+        return Set(
+            try connection.all(sql, doing: "look for paying customers", bind: { $0.bind(partner) }) { (row) throws(StorageError) in
+                try row.entity()
+            })
     }
 
     /// The book of terms that the first commission of each deal came under.

@@ -88,6 +88,13 @@ public struct FindingTable {
         try connection.all("select \(Self.columns) from commission_finding order by since, id", doing: "read findings", Self.read)
     }
 
+    /// The findings about a partner, the oldest first.
+    public func of(_ partner: EntityID) throws(StorageError) -> [StoredFinding] {
+        try connection.all(
+            "select \(Self.columns) from commission_finding where partner = ? order by since, id", doing: "read findings",
+            bind: { $0.bind(partner) }, Self.read)
+    }
+
     /// The findings that wait for a person, the oldest first.
     public func open() throws(StorageError) -> [StoredFinding] {
         try connection.all(

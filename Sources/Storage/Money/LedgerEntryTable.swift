@@ -51,14 +51,13 @@ public struct StoredLedgerEntry: Sendable, Equatable {
 public struct LedgerEntryTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         sequence, booking, at, cause_kind, cause, caused_at, account, minor, currency, subject, exchange, previous, hash
         """
 
     /// Adds rows behind the last.
     public func add(_ entries: some Sequence<StoredLedgerEntry>) throws(StorageError) {
-        let marks = Self.columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
-        var statement = try connection.bulk("insert into ledger_entry(\(Self.columns)) values (\(marks))", doing: "add to the ledger")
+        var statement = try connection.bulk(Self.columns.insert(into: "ledger_entry"), doing: "add to the ledger")
         for entry in entries {
             statement.bind(entry.sequence)
             statement.bind(entry.booking)

@@ -61,23 +61,6 @@ public struct ClaimableTable {
         }
     }
 
-    /// The rows of the ledger that are about a payout, in order.
-    public func booked(_ payout: String) throws(StorageError) -> [StoredLedgerEntry] {
-        let sql = """
-            select sequence, booking, at, cause_kind, cause, caused_at, account, minor, currency, subject, exchange, previous, hash
-            from ledger_entry where subject = ? order by sequence
-            """
-        return try connection.all(sql, doing: "read a payout's bookings", bind: { $0.bind(payout) }) { (row) throws(StorageError) in
-            let (sequence, booking, at) = (try row.integer(), try row.integer(), try row.time())
-            let (kind, cause, causedAt, account) = (try row.text(), try row.text(), try row.time(), try row.text())
-            let minor = try row.integer()
-            return StoredLedgerEntry(
-                sequence: sequence, booking: booking, at: at, causeKind: kind, cause: cause, causedAt: causedAt, account: account,
-                amount: Money(minor: minor, currency: try row.require(Currency(try row.text()))), subject: try row.text(),
-                exchange: row.optionalText(), previous: try row.text(), hash: try row.text())
-        }
-    }
-
     private static func read(_ row: inout RowReader) throws(StorageError) -> ClaimableRow {
         let (sequence, account, minor) = (try row.integer(), try row.text(), try row.integer())
         return ClaimableRow(

@@ -72,6 +72,18 @@ public struct PayoutClaimTable {
         return rows.reduce(into: [:]) { sums, row in sums[row.0, default: [:]][row.1] = row.2 }
     }
 
+    /// What living payouts claim of one commission, by the payout's state, in minor units.
+    public func sums(of commission: String) throws(StorageError) -> [String: Int64] {
+        let sql = """
+            select p.state, sum(c.owed) from ledger_entry l join payout_claim c on c.entry = l.sequence
+            join payout p on p.id = c.payout_id where l.subject = ? and c.released_at is null group by p.state
+            """
+        let rows = try connection.all(sql, doing: "add up claims", bind: { $0.bind(commission) }) { (row) throws(StorageError) in
+            (try row.text(), try row.integer())
+        }
+        return Dictionary(rows, uniquingKeysWith: { $1 })
+    }
+
     /// Lets go what a payout claims.
     /// - Returns: how many rows.
     @discardableResult

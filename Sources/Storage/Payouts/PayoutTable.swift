@@ -4,7 +4,7 @@ public import Model
 public struct PayoutTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         id, partner, provider, account, amount, currency, state, place, revision, hash, cut_off, created_at, changed_at, run_id, item, \
         raw_state, fee, reason, exchange
         """
@@ -12,8 +12,7 @@ public struct PayoutTable {
 
     /// Adds a payout that was just frozen.
     public func add(_ row: PayoutRow) throws(StorageError) {
-        let marks = Self.columns.split(separator: ", ").map { _ in "?" }.joined(separator: ", ")
-        try connection.run("insert into payout(\(Self.columns)) values (\(marks))", doing: "add a payout") {
+        try connection.run(Self.columns.insert(into: "payout"), doing: "add a payout") {
             $0.bind(row.id)
             $0.bind(row.partner)
             $0.bind(row.provider)
@@ -65,14 +64,6 @@ public struct PayoutTable {
                 $0.bind(provider)
                 $0.bind(since)
             }, Self.read)
-    }
-
-    /// At most three ids that end so, in order.
-    public func ids(endingWith ending: String) throws(StorageError) -> [String] {
-        try connection.all(
-            "select id from payout where substr(id, -length(?1)) = ?1 order by id limit 3", doing: "look up a payout",
-            bind: { $0.bind(ending) }
-        ) { (row) throws(StorageError) in try row.text() }
     }
 
     /// True if money ever arrived at the partner.

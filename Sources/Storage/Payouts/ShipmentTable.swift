@@ -4,7 +4,7 @@ public import Model
 public struct ShipmentTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         id, provider, phase, epoch, first_sent_at, attempts, provider_id, authorisations, revision, key_life, margin, largest_batch, \
         is_settled_at_once, created_at, changed_at, run_id
         """
@@ -12,8 +12,7 @@ public struct ShipmentTable {
 
     /// Adds a shipment with its payouts, in order.
     public func add(_ row: ShipmentRow, payouts: [String]) throws(StorageError) {
-        let marks = Self.columns.split(separator: ", ").map { _ in "?" }.joined(separator: ", ")
-        try connection.run("insert into shipment(\(Self.columns)) values (\(marks))", doing: "add a shipment") {
+        try connection.run(Self.columns.insert(into: "shipment"), doing: "add a shipment") {
             $0.bind(row.id)
             $0.bind(row.provider)
             $0.bind(row.phase)
@@ -79,9 +78,8 @@ public struct ShipmentTable {
 
     /// The shipments that carry or carried a payout, oldest first.
     public func carrying(_ payout: String) throws(StorageError) -> [ShipmentRow] {
-        let names = Self.columns.split(separator: ", ").map { "s.\($0)" }.joined(separator: ", ")
-        return try connection.all(
-            "select \(names) from shipment_item i join shipment s on s.id = i.shipment_id where i.payout_id = ?",
+        try connection.all(
+            "select \(Self.columns.of("s")) from shipment_item i join shipment s on s.id = i.shipment_id where i.payout_id = ?",
             doing: "read a payout's shipments", bind: { $0.bind(payout) }, Self.read
         ).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }

@@ -4,13 +4,13 @@ public import Model
 public struct RewardTable {
     let connection: Connection
 
-    private static let columns = """
+    private static let columns: ColumnList = """
         id, key, rule, receiver, kind, what, share, amount, currency, proof, commission, at, state, reason, remote, object, code, record, \
         given_at, given_by, created_at, updated_at, run_id
         """
     private static let select = "select \(columns) from reward"
     private static let upsert = """
-        insert into reward(\(columns)) values (\(columns.split(separator: ", ").map { _ in "?" }.joined(separator: ", ")))
+        \(columns.insert(into: "reward"))
         on conflict(id) do update set what = excluded.what, share = excluded.share, amount = excluded.amount,
           currency = excluded.currency, proof = excluded.proof, commission = excluded.commission, at = excluded.at,
           state = excluded.state, reason = excluded.reason, remote = excluded.remote, object = excluded.object, code = excluded.code,

@@ -41,6 +41,23 @@ import Testing
         #expect(try await EarningsRun(services: world.services).run().changed == 0)
     }
 
+    @Test func `one commission by its id, or by how that ends, is what the list says of it`() async throws {
+        let plot = try EarningPlot(4)
+        let world = try plot.opened()
+        try world.store.write { tx in for number in 0..<6 { try tx.entities.put(plot.deal(number, partner: number % 3)) } }
+        _ = try await EarningsRun(services: world.services).run()
+        let list = CommissionList(services: world.services)
+        try list.decide(try #require(try list.all().first).commission.id, .hold, by: "ana", why: "a double?")
+        let all = try list.all()
+        #expect(all.count == 6 && all.contains { $0.state == "held" })
+        for view in all {
+            #expect(try list.one(view.commission.id) == view)
+            #expect(try list.one(String(view.commission.id.suffix(10))) == view)
+            #expect(try CommissionProof(of: view.commission.id, services: world.services).view == view)
+        }
+        for id in ["commission_1", "ZZZZZZ", "x"] { #expect(throws: RunError.self) { try list.one(id) } }
+    }
+
     @Test func `L3 any value of any row that is another by one bit is found, and so are rows that are missing`() async throws {
         let plot = try EarningPlot(3)
         let world = try plot.opened()
