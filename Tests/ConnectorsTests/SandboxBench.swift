@@ -59,6 +59,12 @@ struct SandboxBench: Sendable {
         Ticker(now: { clock.now() - start }, sleep: { clock.advance(by: $0) })
     }
 
+    /// A program that a vendor has a part of.
+    private static func program(_ vendor: String, _ records: Int) -> ProgramData {
+        var generator = ProgramGenerator(seed: 3, records: records, now: start)
+        return ProgramGenerator.joined(generator.make(), by: vendor, seed: 3, records: records, now: start)
+    }
+
     static func salesforce(
         records: Int = 0, faults: String = "", byKey: Bool = false, _ change: (inout SalesforceSettings) -> Void = { _ in }
     ) throws -> SandboxBench {
@@ -94,8 +100,7 @@ struct SandboxBench: Sendable {
 
     static func pipedrive(records: Int = 0, faults: String = "") throws -> SandboxBench {
         let settings = PipedriveSettings()
-        var generator = ProgramGenerator(seed: 3, records: records, now: start)
-        let program = ProgramGenerator.joined(generator.make(), by: "pipedrive", seed: 3, records: records, now: start)
+        let program = program("pipedrive", records)
         var config: [String: ConfigValue] = ["token": .secret(Secret(settings.token))]
         for (name, object) in [("organization_key", "organizations"), ("person_key", "persons"), ("deal_key", "deals")] {
             config[name] = .text(try #require(Pipedrive.key("Entente id", of: object)))
@@ -109,8 +114,7 @@ struct SandboxBench: Sendable {
     ) throws -> SandboxBench {
         var settings = ShopifySettings()
         change(&settings)
-        var generator = ProgramGenerator(seed: 3, records: records, now: start)
-        let program = ProgramGenerator.joined(generator.make(), by: "shopify", seed: 3, records: records, now: start)
+        let program = program("shopify", records)
         let app: [String: ConfigValue] = [
             "client_id": .text(settings.clientID), "client_secret": .secret(Secret(settings.clientSecret)),
         ]
@@ -123,8 +127,7 @@ struct SandboxBench: Sendable {
     ) throws -> SandboxBench {
         var settings = WooSettings()
         change(&settings)
-        var generator = ProgramGenerator(seed: 3, records: records, now: start)
-        let program = ProgramGenerator.joined(generator.make(), by: "woocommerce", seed: 3, records: records, now: start)
+        let program = program("woocommerce", records)
         let config: [String: ConfigValue] = [
             "key": .secret(Secret(settings.key)), "secret": .secret(Secret(secret ?? settings.secret)),
             "currency": .text(settings.currency),

@@ -41,16 +41,9 @@ public struct RewardRun: Sendable {
             let open = try services.reading { tx in try Self.open(tx) + tx.rewards.ripe(at: services.clock.now()) }
             return Report(run: "dry", isDry: true, open: open.map { RewardView(reward: $0) })
         }
-        return try await LeaseKeeper(services: services).hold("rewards") { () async throws(RunError) -> Report in
-            let now = services.clock.now()
-            let run = Run(
-                id: services.identifier("run_"), command: "rewards", started: now, configFingerprint: services.settings.fingerprint)
-            try services.writing { try $0.runs.add(run) }
-            let report = try await give(as: run.id)
-            try services.writing { tx in
-                try tx.runs.finish(run.id, at: services.clock.now(), exit: Int(report.exitCode.rawValue), summary: report.json)
-            }
-            return report
+        return try await RunJournal(services: services).keep("rewards") { (run) async throws(RunError) -> (Report, ExitCode, JSON) in
+            let report = try await give(as: run)
+            return (report, report.exitCode, report.json)
         }
     }
 

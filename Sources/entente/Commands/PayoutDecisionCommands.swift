@@ -12,7 +12,7 @@ enum PayoutDecision {
         try await Session.run(common) { (console) async throws(RunError) in
             let services = try Wiring.hub(common, writes: true)
             let decisions = PayoutDecisions(services: services, rail: try PayoutRail(services))
-            let views = try await PayoutJournal(services: services).keep("payouts \(command)") { (_) async throws(RunError) in
+            let views = try await RunJournal(services: services).keep("payouts \(command)") { (_) async throws(RunError) in
                 let views = try decision(decisions)
                 return (views, .done, .array(views.map(\.json)))
             }
@@ -139,7 +139,7 @@ enum PayoutDecision {
             try await Session.run(common) { (console) async throws(RunError) in
                 let services = try Wiring.hub(common, writes: true)
                 let decisions = PayoutDecisions(services: services, rail: try PayoutRail(services))
-                let views = try await PayoutJournal(services: services).keep("payouts destinations") { (_) async throws(RunError) in
+                let views = try await RunJournal(services: services).keep("payouts destinations") { (_) async throws(RunError) in
                     for text in approve {
                         let partner = try GivenID(services: services).entity(text, kind: .partner)
                         _ = try decisions.approveDestination(of: partner, by: by ?? "")

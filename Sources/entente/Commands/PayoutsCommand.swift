@@ -91,7 +91,7 @@ struct PayoutsCommand: AsyncParsableCommand {
                 if dryRun {
                     report = try planner.run(cutOff: day, isDry: true)
                 } else {
-                    report = try await PayoutJournal(services: services).keep("payouts plan") { (run) async throws(RunError) in
+                    report = try await RunJournal(services: services).keep("payouts plan") { (run) async throws(RunError) in
                         let report = try planner.run(cutOff: day, as: run)
                         return (report, report.exitCode, report.json)
                     }
@@ -125,7 +125,7 @@ struct PayoutsCommand: AsyncParsableCommand {
             try await Session.run(common) { (console) async throws(RunError) in
                 let report = try await Wiring.withServices(common) { (services) async throws(RunError) in
                     let rail = try PayoutRail(services)
-                    return try await PayoutJournal(services: services).keep("payouts send") { (run) async throws(RunError) in
+                    return try await RunJournal(services: services).keep("payouts send") { (run) async throws(RunError) in
                         let report = try await PayoutSendRun(services: services, rail: rail, approving: approve, by: by).run(as: run)
                         return (report, report.exitCode, report.json)
                     }
@@ -153,7 +153,7 @@ struct PayoutsCommand: AsyncParsableCommand {
                 if let from { return try await Self.settle(common, from: from, console) }
                 let report = try await Wiring.withServices(common) { (services) async throws(RunError) in
                     let rail = try PayoutRail(services)
-                    return try await PayoutJournal(services: services).keep("payouts settle") { (run) async throws(RunError) in
+                    return try await RunJournal(services: services).keep("payouts settle") { (run) async throws(RunError) in
                         let report = try await PayoutSettleRun(services: services, rail: rail).run(as: run)
                         return (report, report.exitCode, report.json)
                     }
@@ -167,7 +167,7 @@ struct PayoutsCommand: AsyncParsableCommand {
         {
             let services = try Wiring.hub(common, writes: true)
             let rail = try PayoutRail(services)
-            let report = try await PayoutJournal(services: services).keep("payouts settle") { (run) async throws(RunError) in
+            let report = try await RunJournal(services: services).keep("payouts settle") { (run) async throws(RunError) in
                 let report = try PaidFileRun(services: services, rail: rail).run(from: path, as: run)
                 return (report, report.exitCode, report.json)
             }

@@ -50,7 +50,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     /// `entente report program`
-    struct Program: AsyncParsableCommand {
+    struct Program: PlainReport {
         static let configuration = CommandConfiguration(
             abstract: "Return, activity, funnel and quality of the whole program.",
             discussion: "Example:\n  entente report program --from 2026-01-01 --to 2026-03-31 --currency USD")
@@ -58,10 +58,8 @@ struct ReportCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var options: Options
 
-        func run() async throws {
-            try await Self.print(common, options) { (services, question) throws(RunError) in
-                try ProgramReport(services: services).run(question)
-            }
+        static func make(_ services: Services, _ question: ReportQuestion) throws(RunError) -> Report {
+            try ProgramReport(services: services).run(question)
         }
     }
 
@@ -88,7 +86,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     /// `entente report quarter`
-    struct Quarter: AsyncParsableCommand {
+    struct Quarter: PlainReport {
         static let configuration = CommandConfiguration(
             abstract: "The last whole quarter, or the one that holds --to, against the four before it.",
             discussion: "Example:\n  entente report quarter --to 2026-06-30")
@@ -96,15 +94,13 @@ struct ReportCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var options: Options
 
-        func run() async throws {
-            try await Self.print(common, options) { (services, question) throws(RunError) in
-                try QuarterReport(services: services).run(question)
-            }
+        static func make(_ services: Services, _ question: ReportQuestion) throws(RunError) -> Report {
+            try QuarterReport(services: services).run(question)
         }
     }
 
     /// `entente report fraud`
-    struct Fraud: AsyncParsableCommand {
+    struct Fraud: PlainReport {
         static let configuration = CommandConfiguration(
             abstract: "Findings that wait and for how long, what was decided, and clicks that do not count.",
             discussion: "Example:\n  entente report fraud --from 2026-01-01")
@@ -112,15 +108,13 @@ struct ReportCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var options: Options
 
-        func run() async throws {
-            try await Self.print(common, options) { (services, question) throws(RunError) in
-                try FraudReport(services: services).run(question)
-            }
+        static func make(_ services: Services, _ question: ReportQuestion) throws(RunError) -> Report {
+            try FraudReport(services: services).run(question)
         }
     }
 
     /// `entente report freshness`
-    struct Freshness: AsyncParsableCommand {
+    struct Freshness: PlainReport {
         static let configuration = CommandConfiguration(
             abstract: "How old what the hub knows is, by remote and object, and what keeps it from being newer.",
             discussion: "Example:\n  entente report freshness --json")
@@ -128,10 +122,22 @@ struct ReportCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var options: Options
 
-        func run() async throws {
-            try await Self.print(common, options) { (services, _) throws(RunError) in try FreshnessReport(services: services).run() }
+        static func make(_ services: Services, _: ReportQuestion) throws(RunError) -> Report {
+            try FreshnessReport(services: services).run()
         }
     }
+}
+
+/// A report that is asked for by its days and nothing else.
+protocol PlainReport: AsyncParsableCommand, SendableMetatype {
+    var common: CommonOptions { get }
+    var options: ReportCommand.Options { get }
+
+    static func make(_ services: Services, _ question: ReportQuestion) throws(RunError) -> Report
+}
+
+extension PlainReport {
+    func run() async throws { try await Self.print(common, options, Self.make) }
 }
 
 extension AsyncParsableCommand {

@@ -59,7 +59,7 @@ struct PayoutStory: Sendable {
     ) async throws -> Report {
         try await Wiring.withServices(stage.options, environment: stage.environment) { (services) async throws(RunError) in
             let rail = try PayoutRail(services)
-            return try await PayoutJournal(services: services).keep("payouts \(step)") { (run) async throws(RunError) in
+            return try await RunJournal(services: services).keep("payouts \(step)") { (run) async throws(RunError) in
                 try await body(services, rail, run)
             }
         }
