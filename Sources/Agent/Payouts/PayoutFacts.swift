@@ -30,16 +30,25 @@ struct PayoutFacts {
             dueAt: due, wasClaimedBefore: row.isClaimedBefore)
     }
 
-    /// What the planner asks of the partners of some entries.
-    func payees(of entries: [ClaimableEntry]) throws -> [EntityID: PayoutPlan.Payee] {
+    /// What the planner asks of the partners of some entries; `fraud` is what is asked before a first payout.
+    func payees(of entries: [ClaimableEntry], fraud: FraudTerms) throws -> [EntityID: PayoutPlan.Payee] {
         var payees: [EntityID: PayoutPlan.Payee] = [:]
         for partner in Set(entries.map(\.partner)) {
             guard let status = try status(of: partner) else { continue }
             let wanted = try tx.entities.get(partner)?.values["payout_currency"]?.shownText
             payees[partner] = PayoutPlan.Payee(
-                status: status, destination: try destination(of: partner), currency: wanted.flatMap(Currency.init))
+                status: status, destination: try destination(of: partner), currency: wanted.flatMap(Currency.init),
+                thin: try thin(partner, fraud))
         }
         return payees
+    }
+
+    /// What was found before a first payout, unless a person decided about it.
+    private func thin(_ partner: EntityID, _ fraud: FraudTerms) throws -> FraudFinding? {
+        guard fraud.customersBeforeFirstPayout > 0 else { return nil }
+        let finding = FraudScreen(fraud).firstPayout(
+            of: partner, payingCustomers: try tx.commissions.payingCustomers(of: partner), wasPaidBefore: try tx.payouts.wasPaid(partner))
+        return try finding.flatMap { try tx.findings.get($0.id)?.verdict == nil ? $0 : nil }
     }
 
     /// Where a partner stands; nil for one that is deleted or has no known status.

@@ -25,8 +25,10 @@ public struct PayoutPlanRun: Sendable {
             let plan = try plan(tx, cutOff)
             var payouts: [PayoutView] = []
             for draft in plan.drafts { payouts.append(try freeze(draft, tx, cutOff, run)) }
+            let raised = try note(plan.carried, tx, run)
             services.crash.pass(.payoutsReady)
-            return PayoutPlanReport(run: run, cutOff: cutOff, payouts: payouts, drafts: plan.drafts, carried: plan.carried)
+            return PayoutPlanReport(
+                run: run, cutOff: cutOff, payouts: payouts, drafts: plan.drafts, carried: plan.carried, raised: raised)
         }
         services.crash.pass(.payoutsFrozen)
         return report
@@ -35,7 +37,7 @@ public struct PayoutPlanRun: Sendable {
     private func plan(_ tx: Transaction, _ cutOff: CalendarDate) throws -> PayoutPlan {
         let facts = PayoutFacts(tx: tx, now: services.clock.now(), guards: services.guards)
         let entries = try facts.claimable()
-        let payees = try facts.payees(of: entries)
+        let payees = try facts.payees(of: entries, fraud: services.settings.terms?.book.terms.fraud ?? FraudTerms())
         let isExchanged = entries.contains { entry in payees[entry.partner]?.currency.map { $0 != entry.owed.currency } ?? false }
         // Where everybody is paid what is owed, nothing hangs on the file of rates.
         let rates = isExchanged ? try RateTable(of: services.settings.terms, services.settings).exchange : ExchangeRates()
@@ -43,6 +45,19 @@ public struct PayoutPlanRun: Sendable {
         return PayoutPlan(entries: entries, payees: payees, cutOff: cutOff, zone: rail.zone, terms: rail.terms) { owed, paid in
             rates.rate(from: owed, to: paid, on: cutOff, maxAgeDays: age)
         }
+    }
+
+    /// Keeps what was found before a first payout: it holds what the partner earned until a person decides.
+    /// - Returns: how many reviews were raised.
+    private func note(_ carried: [PayoutPlan.Carried], _ tx: Transaction, _ run: String) throws -> Int {
+        let now = services.clock.now()
+        let findings = carried.compactMap { item -> FraudFinding? in
+            guard case .thinFirstPayout(let finding) = item.reason else { return nil }
+            return finding
+        }
+        guard !findings.isEmpty, let terms = services.settings.terms else { return 0 }
+        for finding in findings { try tx.findings.put(Findings.row(finding, at: now, run: run)) }
+        return try CommissionKeeper(tx: tx, services: services, terms: terms, run: run, now: now).raise()
     }
 
     private func freeze(_ draft: PayoutPlan.Draft, _ tx: Transaction, _ cutOff: CalendarDate, _ run: String) throws -> PayoutView {
@@ -77,9 +92,11 @@ public struct PayoutPlanReport: Sendable {
     public var drafts: [PayoutPlan.Draft]
     /// What waits for a later run.
     public var carried: [PayoutPlan.Carried]
+    /// What was raised for a person.
+    public var raised = 0
 
-    /// What a script is told: payouts wait for a person's approval.
-    public var exitCode: ExitCode { payouts.isEmpty ? .done : .raised }
+    /// What a script is told: payouts wait for a person's approval, or a finding for a decision.
+    public var exitCode: ExitCode { payouts.isEmpty && raised == 0 ? .done : .raised }
 
     /// The plan as `payouts plan --json` prints it.
     public var json: JSON {
@@ -112,6 +129,7 @@ extension PayoutPlan.Reason {
         case .noDestination: "no_destination"
         case .tooLarge: "too_large"
         case .noRate(let currency): "no_rate:\(currency.code)"
+        case .thinFirstPayout: "thin_first_payout"
         }
     }
 }

@@ -35,6 +35,8 @@ public struct PayoutPlan: Hashable, Sendable {
         case tooLarge
         /// The partner is paid in a currency for which the day has no rate (L4).
         case noRate(Currency)
+        /// Too few customers have paid for a first payout: a person must look.
+        case thinFirstPayout(FraudFinding)
     }
 
     /// A balance that waits.
@@ -62,12 +64,15 @@ public struct PayoutPlan: Hashable, Sendable {
         public var destination: Destination?
         /// The currency in which the partner is paid; nil for that of the balance.
         public var currency: Currency?
+        /// What speaks against a first payout, until a person decides.
+        public var thin: FraudFinding?
 
         /// Describes a partner.
-        public init(status: PartnerStatus, destination: Destination?, currency: Currency? = nil) {
+        public init(status: PartnerStatus, destination: Destination?, currency: Currency? = nil, thin: FraudFinding? = nil) {
             self.status = status
             self.destination = destination
             self.currency = currency
+            self.thin = thin
         }
     }
 
@@ -149,6 +154,7 @@ public struct PayoutPlan: Hashable, Sendable {
             return .failure(Refusal(reason: .belowThreshold(threshold)))
         }
         guard let destination = payee.destination else { return .failure(Refusal(reason: .noDestination)) }
+        if let finding = payee.thin { return .failure(Refusal(reason: .thinFirstPayout(finding))) }
         return .success((amount, exchange, destination))
     }
 }

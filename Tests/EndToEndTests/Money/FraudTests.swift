@@ -135,4 +135,46 @@ import Testing
             #expect(Set(row.json["findings"]?.array ?? []) == ["amount_ceiling", "cookie_stuffing", "trademark_bidding"], "\(row)")
         }
     }
+
+    @Test func `before the first payout enough customers must have paid, guests are none, and a person may pay all the same`() async throws
+    {
+        let asked = terms.replacing("brand_words: northwind", with: "customers_before_first_payout: 2")
+        try await Office.open(terms: asked, payouts: "{manual: bank, cool_down: 0d}") { office in
+            try office.put(
+                "partners",
+                [
+                    [
+                        "id": "1", "name": "Ann", "email": "ann@partner.example", "status": "approved", "payout_method": "manual",
+                        "payout_account": "DE89",
+                    ]
+                ])
+            try office.put("customers", [["id": "1", "name": "Dee", "email": "dee@customer.example"]])
+            try await office.sync()
+            _ = try await office.link("Ann", coupon: "Ann")
+            let time = "2026-01-05T10:00:00Z"
+            try office.put(
+                "deals",
+                ["1", "", ""].enumerated().map { number, customer in
+                    [
+                        "id": "\(number)", "order": "100\(number)", "customer": customer, "amount": "100.00", "currency": "USD",
+                        "state": "won", "opened": time, "won": time, "paid": time, "changed": time, "coupon": "Ann",
+                    ]
+                })
+            try await office.sync()
+            try await office.run("earn", "-q")
+            let dry = try await office.run("payouts", "plan", "--cut-off", "2026-01-31", "--dry-run", "--json")
+            #expect(dry.json?["carried"]?[0]?["reason"] == "thin_first_payout", "\(dry)")
+            #expect(try await office.run("review", "--json").rows.isEmpty)
+            let plan = try await office.run("payouts", "plan", "--cut-off", "2026-01-31", "--json", code: 3)
+            #expect(plan.json?["payouts"]?.array?.isEmpty == true && plan.json?["drafts"]?.array?.isEmpty == true, "\(plan)")
+            let review = try #require(try await office.run("review", "--json").rows.first)
+            #expect(review.text.contains("paying customers"), "\(review.text)")
+            #expect(Set(try await office.commissions().map(\.state)) == ["held"])
+            let id = try #require(review["id"]?.string)
+            try await office.run("review", "accept", id, "--by", Office.person)
+            let paid = try await office.run("payouts", "plan", "--cut-off", "2026-01-31", "--json", code: 3)
+            #expect(paid.json?["payouts"]?[0]?["amount"]?["amount"] == "30.00", "\(paid)")
+            try await office.run("verify")
+        }
+    }
 }
