@@ -154,6 +154,20 @@ import Testing
         #expect(throws: ConnectorError.self) { try maker.record(of: amount) }
     }
 
+    @Test func `a discount tells how often it was used, by which a reward's coupon is left alone`() async throws {
+        let bench = try SandboxBench.shopify(records: 1500)
+        let discounts = try await bench.all(.full, of: "discount", fields: ["code", "asyncUsageCount"]).records
+        let orders = try await bench.all(.full, of: "order", fields: ["coupon"]).records
+        for discount in discounts {
+            let uses = orders.count { $0.values["coupon"] == discount.values["code"] }
+            #expect(discount.values["asyncUsageCount"] == .integer(Int64(uses)))
+        }
+        #expect(discounts.contains { $0.values["asyncUsageCount"] != .integer(0) })
+        let coupon = try #require(bench.connector.coupons).record(
+            of: CouponOrder(code: "thanks-1", share: 1500, amount: nil, note: "Thanks"))
+        #expect(coupon.usedField == "asyncUsageCount")
+    }
+
     @Test func `a small bucket is waited for, and no record is lost`() async throws {
         let bench = try SandboxBench.shopify(records: 2000) { ($0.points, $0.pointsPerSecond) = (120, 10) }
         let start = bench.clock.now()
