@@ -39,6 +39,19 @@ def _():
     equal(client.v1.customers.retrieve(made.id).deleted, True)
 
 
+@check("a customer's balance is a ledger: an entry acts once for its key, is found in the list, and lowers what is owed")
+def _():
+    made = client.v1.customers.create({"email": "ledger@fidelity.example"})
+    entries = client.v1.customers.balance_transactions
+    given = {"amount": -500, "currency": "usd", "metadata": {"entente_reward": "credit_1"}}
+    first = entries.create(made.id, given, {"idempotency_key": "fidelity-credit"})
+    equal(entries.create(made.id, given, {"idempotency_key": "fidelity-credit"}).id, first.id)
+    equal((first.object, first.type, first.ending_balance), ("customer_balance_transaction", "adjustment", -500))
+    equal([(found.id, found.metadata["entente_reward"]) for found in entries.list(made.id).auto_paging_iter()], [(first.id, "credit_1")])
+    equal(client.v1.customers.retrieve(made.id).balance, -500)
+    refused(stripe.InvalidRequestError, "parameter_missing", lambda: entries.create(made.id, {"amount": -1}))
+
+
 @check("the client's own iterator reads every page of a list once")
 def _():
     ids = [charge.id for charge in client.v1.charges.list({"limit": 7}).auto_paging_iter()]

@@ -14,12 +14,14 @@ enum StripeKind: String, Sendable, CaseIterable {
     case transfers
     case reversals = "transfer_reversals"
     case balanceTransactions = "balance_transactions"
+    case customerBalances = "customer_balance_transactions"
     case events
 
     /// What an object of the kind is called, also in its member `object`.
     var word: String {
         switch self {
         case .balanceTransactions: "balance_transaction"
+        case .customerBalances: "customer_balance_transaction"
         case .paymentIntents: "payment_intent"
         case .invoicePayments: "invoice_payment"
         case .promotionCodes: "promotion_code"
@@ -45,9 +47,13 @@ enum StripeKind: String, Sendable, CaseIterable {
         case .transfers: "tr_1"
         case .reversals: "trr_1"
         case .balanceTransactions: "txn_3"
+        case .customerBalances: "cbtxn_1"
         case .events: "evt_1"
         }
     }
+
+    /// True for a kind that is only asked for under another.
+    var isNested: Bool { self == .reversals || self == .customerBalances }
 
     /// The parameters that its list filters by, besides `created`; each is a member with that value.
     var filters: Set<String> {
@@ -62,6 +68,7 @@ enum StripeKind: String, Sendable, CaseIterable {
         case .promotionCodes: ["active", "code", "coupon", "customer"]
         case .transfers: ["destination", "transfer_group"]
         case .balanceTransactions: ["currency", "source", "type"]
+        case .customerBalances: ["invoice"]
         case .events: ["type"]
         case .coupons, .accounts, .reversals: []
         }

@@ -14,13 +14,21 @@ struct StripeReader: Sendable {
             return store.balance.json(account: call.account == store.settings.account ? nil : call.account)
         }
         if parts == ["account"] { return try one(.accounts, store.settings.account) }
-        guard let kind = StripeKind(rawValue: parts[0]), kind != .reversals else { throw .noSuchCall("GET", call.target.path) }
+        guard let kind = StripeKind(rawValue: parts[0]), !kind.isNested else { throw .noSuchCall("GET", call.target.path) }
         if parts.count == 1 { return try list(kind) }
         if parts.count == 2, parts[1] == "search" { return try search(kind) }
         if parts.count == 2 { return try one(kind, parts[1]) }
-        guard kind == .transfers, parts.count == 3, parts[2] == "reversals" else { throw .noSuchCall("GET", call.target.path) }
-        _ = try found(kind, parts[1])
-        return try list(.reversals) { $0.text("transfer") == parts[1] }
+        switch (kind, parts[2], parts.count) {
+        case (.transfers, "reversals", 3):
+            _ = try found(kind, parts[1])
+            return try list(.reversals) { $0.text("transfer") == parts[1] }
+        case (.customers, "balance_transactions", 3...4):
+            guard try !found(kind, parts[1]).isDeleted else { throw .missing(kind, parts[1]) }
+            if parts.count == 3 { return try list(.customerBalances) { $0.text("customer") == parts[1] } }
+            guard try found(.customerBalances, parts[3]).text("customer") == parts[1] else { throw .missing(.customerBalances, parts[3]) }
+            return try one(.customerBalances, parts[3])
+        default: throw .noSuchCall("GET", call.target.path)
+        }
     }
 
     private func list(_ kind: StripeKind, where belongs: @escaping (StripeRecord) -> Bool = { _ in true }) throws(StripeProblem) -> JSON {

@@ -15,6 +15,10 @@ struct StripeWriter: Sendable {
         case ("POST", "transfers", 3) where parts[2] == "reversals": return try reversal(of: parts[1])
         case ("POST", "customers", 1): return try customer(nil)
         case ("POST", "customers", 2): return try customer(parts[1])
+        case ("POST", "customers", 3) where parts[2] == "balance_transactions": return try credit(of: parts[1])
+        case ("POST", "customers", 4) where parts[2] == "balance_transactions":
+            guard try found(.customerBalances, parts[3]).text("customer") == parts[1] else { throw .missing(.customerBalances, parts[3]) }
+            return try described(.customerBalances, parts[3])
         case ("DELETE", "customers", 2): return try deleted(parts[1])
         case ("POST", "refunds", 1): return try refund()
         default: throw .noSuchCall(call.target.method, call.target.path)
@@ -141,17 +145,40 @@ struct StripeWriter: Sendable {
             for (name, value) in address.members { whole[name] = value.string?.isEmpty == true ? .null : value }
             members.append(("address", .object(whole)))
         }
-        if let balance = try parameters.integer("balance") { members.append(("balance", .integer(balance))) }
+        let balance = try parameters.integer("balance")
         members.append(("metadata", try parameters.metadata(over: old?["metadata"])))
+        let record: StripeRecord
         if let old {
-            let changed = store.change(old, members, at: now)
-            store.emitChange("customer.updated", changed, at: now)
-            return try shown(changed, parameters)
+            record = store.change(old, members, at: now)
+            store.emitChange("customer.updated", record, at: now)
+        } else {
+            record = store.make(.customers, StripeSeed.customer(members), at: now)
+            store.conceal(record.id, call.concealment)
+            store.emit("customer.created", record.id, at: now)
         }
-        let record = store.make(.customers, StripeSeed.customer(members), at: now)
-        store.conceal(record.id, call.concealment)
-        store.emit("customer.created", record.id, at: now)
+        if let balance, balance != record.integer("balance") {
+            let currency = record.text("currency") ?? "usd"
+            let adjustment = StripeCustomerBalance.Entry(amount: balance - record.integer("balance"), currency: currency)
+            _ = StripeCustomerBalance.book(adjustment, on: record, in: &store, at: now)
+        }
         return try shown(record, parameters)
+    }
+
+    /// An entry of a customer's balance: below zero a credit, above zero a debit.
+    private mutating func credit(of id: String) throws(StripeProblem) -> JSON {
+        let parameters = try call.reading(["amount", "currency", "description", "metadata"])
+        let customer = try found(.customers, id)
+        guard let amount = try parameters.integer("amount") else { throw .required("amount") }
+        guard let currency = try parameters.currency() else { throw .required("currency") }
+        guard StripeMoney.isWhole(amount, currency) else {
+            throw .invalid("amount", "Invalid amount: \(amount) cannot be divided as \(currency) is.", code: "amount_invalid")
+        }
+        let text = try parameters.text("description", most: 350)
+        let entry = StripeCustomerBalance.Entry(
+            amount: amount, currency: currency, description: text, metadata: try parameters.metadata())
+        let made = StripeCustomerBalance.book(entry, on: customer, in: &store, at: now)
+        store.conceal(made.id, call.concealment)
+        return try shown(made, parameters)
     }
 
     private mutating func deleted(_ id: String) throws(StripeProblem) -> JSON {
