@@ -6,6 +6,7 @@ enum RewardSettingsReader {
         .map { reader in
             var settings = RewardSettings()
             settings.coupon = reader.optional("coupon", .text, "the remote at whose shop coupons are made; else a person makes them")
+            settings.credit = reader.optional("credit", .text, "the remote on whose accounts credits are given; else a person gives them")
             settings.couponDays = reader.optional("valid", AmountReader.days(least: 1), "how long a coupon may be used; else without end")
             settings.prefix = reader.value(
                 "prefix", prefix, default: "thanks", text: "thanks", "with what the code of a coupon begins, before its random letters")

@@ -57,7 +57,26 @@ struct AnyRandomness: Randomness {
 }
 
 /// Says a coupon as a remote's record.
-public typealias CouponForm = @Sendable (CouponOrder) -> Result<CouponRecord, ConnectorError>
+public typealias CouponForm = @Sendable (CouponOrder) -> Result<RewardRecord, ConnectorError>
+
+/// How credits are given at a remote.
+public struct CreditForm: Sendable {
+    /// The object whose records are the accounts.
+    public var accounts: String
+    /// How long the remote acts once for one key.
+    public var keyLife: Duration
+    /// Says a credit as the remote's record.
+    public var record: @Sendable (CreditOrder) -> Result<RewardRecord, ConnectorError>
+
+    /// Describes how credits are given.
+    public init(
+        accounts: String, keyLife: Duration, record: @escaping @Sendable (CreditOrder) -> Result<RewardRecord, ConnectorError>
+    ) {
+        self.accounts = accounts
+        self.keyLife = keyLife
+        self.record = record
+    }
+}
 
 /// A configured remote with its connector's two sides.
 public struct Remote: Sendable {
@@ -71,17 +90,20 @@ public struct Remote: Sendable {
     public var payouts: (any PayoutGateway)?
     /// How a coupon is said there; nil where the remote has none.
     public var coupons: CouponForm?
+    /// How a credit is said there; nil where the remote gives none.
+    public var credits: CreditForm?
     /// What it has cost so far.
     public var usage: @Sendable () async -> RemoteUsage
 
     /// Gathers a remote's parts.
     public init(
         settings: RemoteSettings, source: any RecordSource, sink: any RecordSink, payouts: (any PayoutGateway)? = nil,
-        coupons: CouponForm? = nil,
+        coupons: CouponForm? = nil, credits: CreditForm? = nil,
         usage: @escaping @Sendable () async -> RemoteUsage
     ) {
         self.payouts = payouts
         self.coupons = coupons
+        self.credits = credits
         self.settings = settings
         self.source = source
         self.sink = sink

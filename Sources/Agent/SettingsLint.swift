@@ -17,6 +17,8 @@ public struct SettingsLint {
         for remote in settings.remotes { lint.check(remote) }
         for sync in settings.sync { lint.check(sync) }
         lint.checkPayouts()
+        lint.check(reward: "coupon", at: settings.rewards.coupon) { $0.rewards?.coupon != nil }
+        lint.check(reward: "credit", at: settings.rewards.credit) { $0.rewards?.credit != nil }
         return lint.findings.sorted { $0.place < $1.place }
     }
 
@@ -85,6 +87,21 @@ public struct SettingsLint {
             } else if remote.access == .readOnly {
                 report(path, found: "\(name) with access: read_only", expected: "a remote that may be written")
             }
+        }
+    }
+
+    /// A reward is made by a remote that can make it and may be written.
+    private mutating func check(reward way: String, at name: String?, _ can: (Manifest) -> Bool) {
+        guard let name, let remote = settings.remote(name), let manifest = manifests[remote.connector] else { return }
+        let path = "rewards.\(way)"
+        if !can(manifest) {
+            let able = manifests.values.filter(can).map(\.connector).sorted()
+            let hint = able.isEmpty ? nil : "a remote with the connector \(able.joined(separator: " or "))"
+            report(
+                path, found: "\(name), whose connector \(remote.connector) makes no \(way)s", expected: "a remote that makes \(way)s",
+                hint: hint)
+        } else if remote.access == .readOnly {
+            report(path, found: "\(name) with access: read_only", expected: "a remote that may be written")
         }
     }
 

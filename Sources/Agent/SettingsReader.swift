@@ -85,9 +85,7 @@ struct SettingsReader {
                 payouts.terms.mostNewRecipients = caps.mostNewRecipients
             }
             let rewards = reader.optional("rewards", RewardSettingsReader.kind, "where what is granted beside money is made")
-            if !reader.session.isSurvey, let remote = rewards?.coupon, !names.contains(remote) {
-                reader.refuseValue(of: "rewards", expected: "coupon to name one of the remotes \(names.joined(separator: ", "))")
-            }
+            if !reader.session.isSurvey { check(rewards, remotes: names, reader) }
             _ = reader.optional("messages", Self.empty("messages"), "reserved for a later version: {} or left out")
             guard let program, let remotes else { return nil }
             if !reader.session.isSurvey { checkObjects(reader, sync) }
@@ -115,6 +113,14 @@ struct SettingsReader {
     private func check(_ payouts: PayoutSettings, remotes: [String], _ reader: MapReader) {
         for (method, remote) in payouts.remotes.sorted(by: { $0.key < $1.key }) where !remotes.contains(remote) {
             reader.refuseValue(of: "payouts", expected: "\(method) to name one of the remotes \(remotes.joined(separator: ", "))")
+        }
+    }
+
+    /// A reward is made by a remote that is there.
+    private func check(_ rewards: RewardSettings?, remotes: [String], _ reader: MapReader) {
+        for (way, remote) in [("coupon", rewards?.coupon), ("credit", rewards?.credit)] {
+            guard let remote, !remotes.contains(remote) else { continue }
+            reader.refuseValue(of: "rewards", expected: "\(way) to name one of the remotes \(remotes.joined(separator: ", "))")
         }
     }
 

@@ -9,6 +9,8 @@ public struct Connector: RecordSource, RecordSink {
     public let payouts: (any PayoutGateway)?
     /// How the remote's coupons are said; nil where its manifest makes none.
     public let coupons: CouponMaker?
+    /// How credits on the remote's accounts are said; nil where its manifest gives none.
+    public let credits: CreditMaker?
 
     /// Makes a connector of a manifest and the values that config.yaml gives for it.
     /// `url`: replaces the manifest's own address and is then all that may be reached.
@@ -30,6 +32,7 @@ public struct Connector: RecordSource, RecordSink {
             sink = FolderSink(home: home)
             payouts = nil
             coupons = nil
+            credits = nil
             return
         }
         let access = RemoteAccess(manifest: manifest, settings: settings, services: services, givenTypes: fieldTypes, reserve: reserve)
@@ -38,6 +41,7 @@ public struct Connector: RecordSource, RecordSink {
         source = ManifestSource(access: access)
         sink = ManifestSink(access: access)
         payouts = manifest.payouts.map { ManifestGateway(access: access, payouts: $0) }
+        credits = manifest.rewards?.credit.flatMap { CreditMaker($0, of: manifest, scope: access.configScope) }
         coupons = manifest.rewards?.coupon.flatMap { coupon in
             manifest.object(coupon.object).map {
                 CouponMaker(coupon: coupon, object: $0, scope: access.configScope, currencies: manifest.currencies)

@@ -53,6 +53,11 @@ struct ManifestSource: RecordSource {
             throw .unsupported(place: place, what: "no read by key")
         }
         let schema = try await access.schema(of: object, fields: fields + [key])
+        if way.request.variables.contains("parent") {
+            let names = fields.contains(key) ? fields : fields + [key]
+            let reader = access.reader(of: object, fields: names, schema: schema)
+            return try await children(values, key: key, way, reader, Selection(fields: names, of: object, schema: schema))
+        }
         let reader = access.reader(of: object, fields: fields, schema: schema)
         let selection = Selection(fields: fields, of: object, schema: schema)
         var records: [String: Record] = [:]
@@ -67,18 +72,35 @@ struct ManifestSource: RecordSource {
         return order.compactMap { records[$0] }
     }
 
-    private func read(
+    /// Records that live under others, each value with its parent in front: of those under that parent the ones that have the value.
+    private func children(
         _ values: [String], key: String, _ way: ManifestReadWay, _ reader: RecordReader, _ selection: Selection
     ) async throws(ConnectorError) -> [Record] {
+        var records: [Record] = []
+        for value in values {
+            guard let (parent, own) = ParentID.parts(value) else {
+                throw .unsupported(place: way.request.path, what: "no read by a key that names no parent")
+            }
+            records += try await read([own], key: key, way, reader, selection, under: parent).filter { $0.values[key]?.display == own }
+        }
+        return records
+    }
+
+    private func read(
+        _ values: [String], key: String, _ way: ManifestReadWay, _ reader: RecordReader, _ selection: Selection, under parent: String? = nil
+    ) async throws(ConnectorError) -> [Record] {
         let parts = selection.parts(most: way.selectMax, characters: way.selectMaxCharacters)
-        let scope = Scope([
+        var scope = Scope([
             "key": .text(key), "values": .texts(values), "value": .text(values[0]), "select": .texts(parts.first?.names ?? []),
         ])
+        scope.variables["parent"] = parent.map(ParentID.variable)
         let byID = ByIDReader(access: access, object: reader.object, reader: reader, selection: selection)
         var ids: [String] = []
         var records: [Record] = []
         for (element, answer) in try await access.all(way, scope: scope) {
-            switch reader.read(element, in: answer.scope, tombstone: way.isIDsOnly ? way : nil) {
+            var around = answer.scope
+            around.variables["parent"] = scope.variables["parent"]
+            switch reader.read(element, in: around, tombstone: way.isIDsOnly ? way : nil) {
             case .record(let record):
                 ids.append(record.id)
                 records.append(record)

@@ -34,10 +34,14 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     case war = "R9"
     /// Without it nothing says, before a request, that it is about to be made.
     case outboxFirst = "R10"
+    /// Without it nothing says, before a reward is asked for, under which code that is.
+    case rewardFirst = "R10-reward"
     /// Without it a write without an answer counts as not made.
     case unknown = "R11"
     /// Without it records are made without looking whether they exist.
     case getOrCreate = "R12"
+    /// Without it a reward is given again without looking whether it is there.
+    case rewardLook = "R12-reward"
     /// Without it nothing is read before it is written.
     case verify = "R13"
     /// Without it `guard: strict` means nothing.
@@ -158,6 +162,8 @@ public enum RuleGuard: String, Sendable, Hashable, CaseIterable {
     case replay = "P13"
     /// Without it a deal stays whose it was, whatever clicks come late.
     case lateClicks = "A3"
+    /// Without it new commissions go on, whatever customers cost.
+    case allowableCost = "C5"
     /// Without it a commission is held by nothing that was found.
     case openFinding = "C7-finding"
     /// Without it a commission may be paid as soon as it is earned.

@@ -31,7 +31,6 @@ enum Migrations {
         ("004 payouts", [PayoutSchema.payouts, PayoutSchema.shipments]),
         ("005 rewards", [RewardSchema.rewards, RewardSchema.recruiters]),
         ("006 earning", [EarningSchema.index, EarningSchema.work]),
-        ("007 screening", [EarningSchema.screening]),
-        ("008 payout currency", [PayoutSchema.exchange]),
+        ("007 credits", [RewardSchema.credits]),
     ]
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// What each guard keeps from happening, told with remotes in memory.
 enum GuardPlays {
-    static let all: [GuardTests.Play] = merging + writing + reading + RarePlays.all + BrakePlays.all + EarningPlays.all
+    static let all: [GuardTests.Play] = merging + writing + reading + RarePlays.all + BrakePlays.all + EarningPlays.all + RewardPlays.all
 
     static func play(_ name: RuleGuard, _ isKept: @escaping @Sendable (Guards) async throws -> Bool) -> GuardTests.Play {
         GuardTests.Play(name: name, isKept: isKept)

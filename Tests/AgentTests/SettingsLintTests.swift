@@ -91,6 +91,14 @@ import YAML
             "connector: stripe", "access: read_only\n    connector: stripe",
             "payouts.stripe: found payments with access: read_only, expected a remote that may be written"
         ),
+        (
+            "messages: {}", "rewards: {credit: crm}",
+            "rewards.credit: found crm, whose connector salesforce makes no credits, expected a remote that makes credits; a remote with"
+        ),
+        (
+            "messages: {}", "rewards: {coupon: payments}",
+            "rewards.coupon: found payments, whose connector stripe makes no coupons, expected a remote that makes coupons"
+        ),
     ]
 
     @Test(arguments: rows)

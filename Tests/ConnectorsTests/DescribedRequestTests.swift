@@ -13,7 +13,8 @@ import Testing
 
     /// Everything that the manifest asks of Stripe.
     private func stripe() async throws -> [Request] {
-        let objects = try SandboxBench.manifest("stripe").objects.map(\.name)
+        // The descriptions at hand leave the entries of customers' balances out.
+        let objects = try SandboxBench.manifest("stripe").objects.map(\.name).filter { $0 != "credit" }
         let gone = ScriptedRemote.Reply.json(404, PayoutGatewayTests.error("resource_missing"), [:])
         let bench = try Bench.stripe(
             [

@@ -88,7 +88,7 @@ public struct EarningsRun: Sendable {
         let counts = try EarningPass(tx: tx, services: services, terms: terms, run: id, now: now).compute()
         var report = Report(run: id, isDry: false, lines: counts.lines)
         (report.changed, report.booked) = (counts.changed, counts.booked)
-        report.costs = try CostWatch(tx: tx, terms: terms, run: id, now: now).watch(new: counts.new)
+        report.costs = try CostWatch(tx: tx, terms: terms, run: id, now: now, guards: services.guards).watch(new: counts.new)
         (report.rewards, report.fallen) = (counts.rewards.granted, counts.rewards.fallen)
         report.raised = try counts.rewards.raised + CommissionKeeper(tx: tx, services: services, terms: terms, run: id, now: now).raise()
         (report.waiting, report.refused) = (try tx.waiting.all().count, try tx.waiting.refusals().count)

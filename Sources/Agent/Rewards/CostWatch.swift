@@ -8,6 +8,7 @@ struct CostWatch {
     let terms: TermsSettings
     let run: String
     let now: Timestamp
+    let guards: Guards
 
     /// Judges the months in which new commissions were earned, and the present one. Commissions, attributions and deals are stored.
     /// - Returns: the months that are judged, in their order; empty without a limit.
@@ -22,7 +23,7 @@ struct CostWatch {
         var costs: [CustomerCost] = []
         for (month, commissions) in months.sorted(by: { $0.key < $1.key }) {
             guard var cost = try cost(month, limit, zone) else { continue }
-            if cost.judgement == .over {
+            if cost.judgement == .over, guards.stands(.allowableCost) {
                 for commission in commissions { try hold(commission, cost) }
                 cost.held = commissions.count
             }

@@ -58,6 +58,7 @@ struct RewardKeeper {
         case .withdrawn where known.reason == RewardReason.refused.rawValue: return false
         case .withdrawn, .takenBack:
             (row.state, row.code, row.record, row.givenAt, row.givenBy) = (.pending, nil, nil, nil, nil)
+            (row.remote, row.object, row.account, row.askedAt) = (nil, nil, nil, nil)
             take(reward, into: &row)
         case .revoking, .toTakeBack, .kept:
             row.state = .given
@@ -82,7 +83,11 @@ struct RewardKeeper {
     private func fall(_ known: StoredReward) throws -> Bool {
         var row = known
         switch known.state {
+        // Nobody knows whether it was given, so that it may be there to take back.
+        case .byHand where known.reason == RewardReason.tooLate.rawValue: row.state = .toTakeBack
         case .pending, .due, .byHand: row.state = .withdrawn
+        // An invoice may have taken from the credit already, and nobody can tell from which.
+        case .given where row.record != nil && row.kind == "credit": (row.state, row.reason) = (.toTakeBack, RewardReason.credited.rawValue)
         case .given where row.record != nil: row.state = .revoking
         case .given where RewardWay(row, services.settings.rewards) == .itself: row.state = .takenBack
         case .given: (row.state, row.reason) = (.toTakeBack, RewardReason.byHand.rawValue)
@@ -128,6 +133,7 @@ struct RewardKeeper {
             ("what", .string(row.what)),
         ])
         facts["code"] = row.code.map(JSON.string)
+        facts["account"] = row.account.map(JSON.string)
         facts["remote"] = row.remote.map(JSON.string)
         facts["record"] = row.record.map(JSON.string)
         let review = Review(
@@ -148,7 +154,7 @@ struct RewardKeeper {
 }
 
 /// Why a reward is where it is, as a fact; the words for people are made in the console.
-public enum RewardReason: String, Sendable {
+public enum RewardReason: String, Error {
     /// What it was for was taken back.
     case fallen
     /// No remote makes what is to be given.
@@ -165,6 +171,12 @@ public enum RewardReason: String, Sendable {
     case remoteRefused = "remote_refused"
     /// The shop's currency is another one.
     case currency
+    /// The receiver has no account at the remote that the hub knows of.
+    case noAccount = "no_account"
+    /// Nobody knows whether it was given, and the remote may have forgotten the key under which it would act once (P6).
+    case tooLate = "too_late"
+    /// It was credited, and may have been taken from since.
+    case credited
     /// The partner's tier is not the hub's to set.
     case notOurs = "not_ours"
 }

@@ -62,6 +62,7 @@ public struct RewardView: Sendable, Equatable {
         object["amount"] = reward.amount?.json
         object["reason"] = reward.reason.map(JSON.string)
         object["code"] = reward.code.map(JSON.string)
+        object["account"] = reward.account.map(JSON.string)
         object["remote"] = reward.remote.map(JSON.string)
         object["object"] = reward.object.map(JSON.string)
         object["record"] = reward.record.map(JSON.string)

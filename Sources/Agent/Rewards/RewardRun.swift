@@ -60,7 +60,10 @@ public struct RewardRun: Sendable {
         for row in rows {
             switch (row.state, RewardWay(row, services.settings.rewards)) {
             case (.due, .partner): try setTier(row, &report)
-            case (.due, .remote(let name)), (.sending, .remote(let name)): try await make(row, at: row.remote ?? name, &report)
+            // What is under way is settled where it is, whatever the settings say by now.
+            case (.sending, .remote(let name)): try await make(row, at: row.remote ?? name, &report)
+            case (.sending, _) where row.remote != nil: try await make(row, at: row.remote ?? "", &report)
+            case (.due, .remote(let name)): try await make(row, at: name, &report)
             case (.revoking, _): try await takeBack(row, &report)
             default: try hand(row, .noRemote, &report)
             }
@@ -88,41 +91,46 @@ public struct RewardRun: Sendable {
     }
 
     private func make(_ reward: StoredReward, at name: String, _ report: inout Report) async throws(RunError) {
-        guard let remote = services.remotes[name], let form = remote.coupons, remote.settings.access == .readWrite else {
-            return try hand(reward, .noRemote, &report)
-        }
+        guard let remote = services.remotes[name], remote.settings.access == .readWrite else { return try hand(reward, .noRemote, &report) }
         var row = reward
-        let code = reward.code ?? newCode()
-        guard case .success(let coupon) = form(try order(code, row)) else { return try hand(reward, .currency, &report) }
+        let order = RewardOrder(services: services, remote: remote)
+        let record: RewardRecord
+        switch try order.record(of: &row) {
+        case .failure(let reason): return try hand(reward, reason, &report)
+        case .success(let said): record = said
+        }
+        guard let code = row.code else { return }
         // The code is stored before anybody is asked: whatever happens next, a later run looks for this one and makes no other (R10, R12).
-        (row.state, row.code, row.remote, row.object) = (.sending, code, name, coupon.object)
-        try put(row, report.run)
+        (row.state, row.remote, row.object) = (.sending, name, record.object)
+        guard try note(row, over: reward, report.run) else { return leave(row, &report) }
         services.crash.pass(.rewardNoted)
-        let desk = CouponDesk(remote: remote, coupon: coupon, code: code, key: reward.id)
+        let desk = RewardDesk(remote: remote, record: record, code: code)
+        switch await services.guards.stands(.rewardLook) ? desk.look() : .absent {
+        case .there(let id): return try give(row, id, &report)
+        case .unknown: return try wait(row, &report)
+        case .absent: break
+        }
+        guard order.mayAsk(for: row) else { return try hand(row, .tooLate, &report) }
+        let isFirst = row.askedAt == nil
+        if isFirst {
+            let noted = row
+            row.askedAt = services.clock.now()
+            guard try note(row, over: noted, report.run) else { return leave(row, &report) }
+        }
         let answer = await desk.make()
         services.crash.pass(.rewardAnswered)
         switch answer {
-        case .there(let record):
-            row.record = record
-            try settle(row, .given, nil, &report)
-        case .refused: try hand(row, .remoteRefused, &report)
-        case .unknown: try wait(row, &report)
+        case .there(let id): try give(row, id, &report)
+        // A refusal of what was asked for before says nothing of the earlier request (P7).
+        case .refused where isFirst || row.kind == "coupon": try hand(row, .remoteRefused, &report)
+        case .refused, .unknown: try wait(row, &report)
         }
     }
 
-    private func order(_ code: String, _ row: StoredReward) throws(RunError) -> CouponOrder {
-        let now = services.clock.now()
-        let until = services.settings.rewards.couponDays.map { now + .seconds(Int64($0) * 86_400) }
-        let email = try services.reading { tx in try tx.entities.get(row.receiver)?.values["email"]?.shownText }
-        return CouponOrder(code: code, share: row.share, amount: row.amount, email: email, until: until, note: "\(row.rule) \(row.id)")
-    }
-
-    /// Small letters and digits, which every shop keeps as they are: 60 random bits.
-    private func newCode() -> String {
-        let letters = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-        let bits = services.randomness.next()
-        let random = (0..<12).map { letters[Int(bits >> (5 * UInt64($0)) & 31)] }
-        return "\(services.settings.rewards.prefix)-\(String(decoding: random, as: UTF8.self))"
+    private func give(_ reward: StoredReward, _ id: String, _ report: inout Report) throws(RunError) {
+        var row = reward
+        row.record = id
+        try settle(row, .given, nil, &report)
     }
 
     // MARK: Taking back
@@ -133,8 +141,8 @@ public struct RewardRun: Sendable {
         else { return try hand(row, .byHand, &report) }
         let order = CouponOrder(code: code, share: row.share, amount: row.amount, note: "")
         let used = try? form(order).get().usedField
-        let coupon = CouponRecord(object: object, codeField: "", usedField: used, values: [:])
-        switch await CouponDesk(remote: remote, coupon: coupon, code: code, key: row.id).takeBack(record) {
+        let coupon = RewardRecord(object: object, codeField: "", usedField: used, values: [:])
+        switch await RewardDesk(remote: remote, record: coupon, code: code).takeBack(record) {
         case .gone: try settle(row, .takenBack, nil, &report)
         case .used: try hand(row, .used, &report)
         case .refused: try hand(row, .remoteRefused, &report)
@@ -146,6 +154,23 @@ public struct RewardRun: Sendable {
 
     private func put(_ row: StoredReward, _ run: String) throws(RunError) {
         try services.writing { tx in try keeper(tx, run).put(row) }
+    }
+
+    /// Notes what is about to be asked for, unless somebody else has done anything about it since it was read (P4).
+    private func note(_ row: StoredReward, over known: StoredReward, _ run: String) throws(RunError) -> Bool {
+        guard services.guards.stands(.rewardFirst) else { return true }
+        return try services.writing { tx in
+            let now = try tx.rewards.get(row.id)
+            guard now?.state == known.state, now?.code == known.code, now?.askedAt == known.askedAt else { return false }
+            try keeper(tx, run).put(row)
+            return true
+        }
+    }
+
+    /// Somebody else is giving it: the next run sees what became of it.
+    private func leave(_ row: StoredReward, _ report: inout Report) {
+        report.unknown += 1
+        report.open.append(RewardView(reward: row))
     }
 
     private func settle(

@@ -7,7 +7,7 @@ enum RewardWay: Equatable {
     case itself
     /// By a field of the partner: a tier.
     case partner
-    /// By what is made at a remote: a coupon.
+    /// By what is made at a remote: a coupon, or a credit.
     case remote(String)
     /// By a person.
     case person
@@ -18,6 +18,7 @@ enum RewardWay: Equatable {
         case "badge": self = .itself
         case "tier": self = reward.receiver.kind == .partner ? .partner : .person
         case "coupon": self = settings.coupon.map(RewardWay.remote) ?? .person
+        case "credit": self = settings.credit.map(RewardWay.remote) ?? .person
         default: self = .person
         }
     }

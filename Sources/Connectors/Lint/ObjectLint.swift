@@ -36,6 +36,8 @@ enum ObjectLint {
         let names: (one: String, many: String)? =
             switch kind {
             case .byIDs: ("id", "ids")
+            // Of the records under one parent those are taken that have the value.
+            case .byKey where way.batch == nil && way.request.variables.contains("parent"): nil
             case .byKey: ("value", "values")
             default: nil
             }

@@ -128,7 +128,7 @@ public enum ManifestReadKind: String, Sendable, Hashable, CaseIterable {
         case .changes, .deleted, .ties: .template(["since", "until", "select", "page", "parent"])
         case .full: .template(["select", "page", "parent"])
         case .byIDs: .template(["id", "ids", "select", "page", "parent"])
-        case .byKey: .template(["key", "value", "values", "select", "page"])
+        case .byKey: .template(["key", "value", "values", "select", "page", "parent"])
         case .history: .template(["id", "names", "page", "parent"])
         }
     }

@@ -4,10 +4,14 @@ public import YAML
 public struct ManifestRewards: Sendable {
     /// Coupons; nil: none are made.
     public var coupon: ManifestCoupon?
+    /// Credits; nil: none are given.
+    public var credit: ManifestCredit?
 
     static var kind: ValueKind<ManifestRewards> {
         .map { reader in
-            ManifestRewards(coupon: reader.optional("coupon", ManifestCoupon.kind, "coupons that take something off an order"))
+            ManifestRewards(
+                coupon: reader.optional("coupon", ManifestCoupon.kind, "coupons that take something off an order"),
+                credit: reader.optional("credit", ManifestCredit.kind, "credit on an account, which lessens what is asked for next"))
         }
     }
 }
@@ -49,6 +53,28 @@ public struct ManifestCoupon: Sendable {
             return ManifestCoupon(
                 object: object, code: code, used: used, currency: currency, share: share, amount: amount, all: all,
                 place: reader.node.place)
+        }
+    }
+}
+
+/// How a credit is given: as a record that lives under an account, found again by our key (R12).
+public struct ManifestCredit: Sendable {
+    /// The object whose records are credits; its parent is the account.
+    public var object: String
+    /// The field that holds our key.
+    public var code: String
+    /// The fields of one.
+    public var fields: Template
+    /// Where it stands.
+    public var place: SourcePlace
+
+    static var kind: ValueKind<ManifestCredit> {
+        .map { reader in
+            let object = reader.required("object", .text, "the object whose records are credits; its parent is the account")
+            let code = reader.required("code", .text, "its field that holds our key, by which a credit is found again (R12)")
+            let fields = reader.required("fields", ValueKind<Template>.templateMap(.template(["reward"])), "the fields of a credit")
+            guard let object, let code, let fields else { return nil }
+            return ManifestCredit(object: object, code: code, fields: fields, place: reader.node.place)
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The tables of migration 5: rewards with what became of them, and who recruited a partner.
+/// The tables of migrations 5 and 7: rewards with what became of them, who recruited a partner, and where credits are given.
 enum RewardSchema {
     /// A reward has one row for ever, under the key of what it is for.
     static let rewards = """
@@ -13,6 +13,12 @@ enum RewardSchema {
         create unique index reward_key on reward(key);
         create index reward_receiver on reward(receiver);
         create index reward_state on reward(state, id);
+        """
+
+    /// A credit is given on an account, and for its key alone as long as the provider remembers the key.
+    static let credits = """
+        alter table reward add column account text;
+        alter table reward add column asked_at integer;
         """
 
     /// A partner may have been recruited by another.

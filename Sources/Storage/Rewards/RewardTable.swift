@@ -6,7 +6,7 @@ public struct RewardTable {
 
     private static let columns: ColumnList = """
         id, key, rule, receiver, kind, what, share, amount, currency, proof, commission, at, state, reason, remote, object, code, record, \
-        given_at, given_by, created_at, updated_at, run_id
+        given_at, given_by, created_at, updated_at, run_id, account, asked_at
         """
     private static let select = "select \(columns) from reward"
     private static let upsert = """
@@ -15,7 +15,7 @@ public struct RewardTable {
           currency = excluded.currency, proof = excluded.proof, commission = excluded.commission, at = excluded.at,
           state = excluded.state, reason = excluded.reason, remote = excluded.remote, object = excluded.object, code = excluded.code,
           record = excluded.record, given_at = excluded.given_at, given_by = excluded.given_by, updated_at = excluded.updated_at,
-          run_id = excluded.run_id
+          run_id = excluded.run_id, account = excluded.account, asked_at = excluded.asked_at
         """
 
     /// Adds a reward, or notes what became of one; its key and receiver stay.
@@ -44,6 +44,8 @@ public struct RewardTable {
             $0.bind(reward.createdAt)
             $0.bind(reward.updatedAt)
             $0.bind(reward.runID)
+            $0.bind(reward.account)
+            $0.bind(reward.askedAt)
         }
     }
 
@@ -95,6 +97,8 @@ public struct RewardTable {
         reward.createdAt = try row.time()
         reward.updatedAt = try row.time()
         reward.runID = try row.text()
+        reward.account = row.optionalText()
+        reward.askedAt = row.optionalTime()
         return reward
     }
 }

@@ -56,8 +56,12 @@ public struct StoredReward: Sendable, Equatable {
     public var remote: String?
     /// The object there.
     public var object: String?
-    /// The code of a coupon: stored before the first request, so that it is made once.
+    /// The code of a coupon, or our key of a credit: stored before the first request, so that it is made once.
     public var code: String?
+    /// The account there on which a credit is given.
+    public var account: String?
+    /// When the remote was first asked to make it: from then on nobody knows, until it answered.
+    public var askedAt: Timestamp?
     /// The id of what was made there.
     public var record: String?
     /// When it was given.

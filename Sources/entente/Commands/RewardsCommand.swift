@@ -6,7 +6,7 @@ import Model
 struct RewardsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rewards",
-        abstract: "What partners and customers are due beside money: coupons, badges, tiers; list them and give them.",
+        abstract: "What partners and customers are due beside money: coupons, credits, badges, tiers; list them and give them.",
         discussion: "Example:\n  entente rewards\n  entente rewards give --dry-run && entente rewards give",
         subcommands: [List.self, Give.self], defaultSubcommand: List.self)
 

@@ -50,7 +50,12 @@ struct RemoteWiring {
         }
         var coupons: CouponForm?
         if let maker = connector.coupons { coupons = { maker.result(of: $0) } }
-        return Remote(settings: remote, source: connector, sink: connector, payouts: connector.payouts, coupons: coupons) {
+        let credits = connector.credits.map { maker in
+            CreditForm(accounts: maker.accounts, keyLife: maker.keyLife) { maker.result(of: $0) }
+        }
+        return Remote(
+            settings: remote, source: connector, sink: connector, payouts: connector.payouts, coupons: coupons, credits: credits
+        ) {
             let usage = connector.usage()
             let clock = connector.clockOffset()
             return RemoteUsage(

@@ -33,7 +33,9 @@ enum RewardWords {
             lines.append("  \(commission.id) stands at \(commission.amount.text), hold \(hold)")
         }
         if let code = reward.code {
-            lines.append("  code \(code) at \(reward.remote ?? "-")\(reward.record.map { ", record \($0)" } ?? "")")
+            let account = reward.account.map { ", account \($0)" } ?? ""
+            let record = reward.record.map { ", record \($0)" } ?? ""
+            lines.append("  code \(code) at \(reward.remote ?? "-")\(account)\(record)")
         }
         if let at = reward.givenAt { lines.append("  given \(screen.time(at))\(reward.givenBy.map { " by \($0)" } ?? "")") }
         return lines
@@ -44,13 +46,13 @@ enum RewardWords {
         guard item.kind == "reward", let facts = item.candidates.array?.first else { return nil }
         let thing = what(facts["kind"]?.string ?? "", facts["what"]?.string ?? "")
         let why = RewardReason(rawValue: item.reason).map(words) ?? item.reason
-        if facts["do"]?.string == "give" { return "give \(thing): \(why)" }
         let code = facts["code"]?.string.map { " \($0)" } ?? ""
+        if facts["do"]?.string == "give" { return "give \(thing)\(item.reason == "too_late" ? code : ""): \(why)" }
         return "take back \(thing)\(code): \(why)"
     }
 
     private static func what(_ kind: String, _ what: String) -> String {
-        kind == "coupon" ? "coupon of \(what)" : "\(kind.replacing("_", with: " ")) \(what)"
+        ["coupon", "credit"].contains(kind) ? "\(kind) of \(what)" : "\(kind.replacing("_", with: " ")) \(what)"
     }
 
     private static func state(_ reward: StoredReward) -> String {
@@ -67,7 +69,10 @@ enum RewardWords {
         case .used: "it was used already"
         case .noAnswer: "the remote did not answer"
         case .remoteRefused: "the remote refused it"
-        case .currency: "the remote's coupons cannot say it"
+        case .currency: "the remote cannot say the amount"
+        case .noAccount: "the receiver has no account there that the hub knows of"
+        case .tooLate: "nobody knows whether it was given; look there for it"
+        case .credited: "it was credited, and may have been taken from since"
         case .notOurs: "the hub may not set the partner's tier"
         }
     }

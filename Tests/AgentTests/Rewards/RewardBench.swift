@@ -16,19 +16,23 @@ struct RewardBench {
     let recruiter: EntityID
     private let usd: Currency
 
-    init(_ terms: String, seed: UInt64 = 1) throws {
+    init(_ terms: String, seed: UInt64 = 1, guards: Guards = Guards()) throws {
         var world = try World(WorldShape(remotes: []), seed: seed)
         usd = try #require(Currency("USD"))
+        world.guards = guards
         world.clock.set(try Self.time("2026-03-20T00:00:00Z"))
         world.settings.terms = try Self.terms(terms, world.settings.program)
         world.settings.rewards.coupon = "shop"
+        world.settings.rewards.credit = "shop"
         world.settings.remotes = [
             RemoteSettings(
                 name: "shop", connector: "memory", with: [:], access: .readWrite, schedule: nil, reserve: nil, url: nil,
                 allowsUnsafeCreate: false)
         ]
         let coupons = MemoryObject(fields: ["code", "off", "used"], externalKey: nil, unique: ["code"])
-        shop = MemoryRemote("shop", clock: world.clock, objects: ["coupon": coupons])
+        // Nothing keeps two credits of one key apart: this remote has no memory of keys.
+        let credits = MemoryObject(fields: ["key", "amount", "account"], externalKey: nil)
+        shop = MemoryRemote("shop", clock: world.clock, objects: ["coupon": coupons, "credit": credits])
         world.remotes = ["shop": shop]
         self.world = world
         let ids = (0..<2).map { _ in EntityID(kind: .partner, at: world.clock.now(), randomness: world.bits) }
@@ -51,8 +55,14 @@ struct RewardBench {
         services.remotes["shop"]?.coupons = { order in
             let off = order.amount?.text ?? "\(order.share ?? 0)"
             return .success(
-                CouponRecord(
+                RewardRecord(
                     object: "coupon", codeField: "code", usedField: "used", values: ["code": .text(order.code), "off": .text(off)]))
+        }
+        services.remotes["shop"]?.credits = CreditForm(accounts: "account", keyLife: .seconds(86_400)) { order in
+            .success(
+                RewardRecord(
+                    object: "credit", codeField: "key",
+                    values: ["key": .text(order.key), "amount": .text(order.amount.text), "account": .text(order.account)]))
         }
         return services
     }
@@ -77,6 +87,12 @@ struct RewardBench {
         let id = new(.customer)
         try put(id, ["email": .text(email)])
         return id
+    }
+
+    /// The customer has an account at the provider.
+    func open(_ account: String, for customer: EntityID) throws {
+        let link = Link(entity: customer, key: RecordKey(remote: "shop", object: "account", id: account))
+        try world.store.write { try $0.links.put(link) }
     }
 
     /// The partner brings a sale, paid at once.
@@ -135,6 +151,11 @@ struct RewardBench {
 
     /// What waits for a person about rewards.
     func asked() throws -> [Review] { try world.reviews().filter { $0.kind == "reward" } }
+
+    /// The credits that were given: account and amount.
+    var credits: [String] {
+        shop.rows("credit").map { row in ["account", "amount"].compactMap { row.values[$0]?.display }.joined(separator: " ") }
+    }
 
     /// The codes at the shop.
     var coupons: [String] { shop.rows("coupon").compactMap { $0.values["code"]?.display } }
