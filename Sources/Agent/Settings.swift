@@ -30,6 +30,8 @@ public struct Settings: Sendable, Equatable {
     public var payouts = PayoutSettings()
     /// Where what is granted beside money is made.
     public var rewards = RewardSettings()
+    /// What is tried out on some partners or links and not on others.
+    public var experiments: [ExperimentSettings] = []
     /// Where each key stands, for messages about what turns out to be wrong later.
     public var places: SourceMap
 

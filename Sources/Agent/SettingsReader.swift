@@ -86,6 +86,9 @@ struct SettingsReader {
             }
             let rewards = reader.optional("rewards", RewardSettingsReader.kind, "where what is granted beside money is made")
             if !reader.session.isSurvey { check(rewards, remotes: names, reader) }
+            let experiments =
+                reader.optional("experiments", .list(of: ExperimentReader.kind), "what is tried out on some partners or links") ?? []
+            if !reader.session.isSurvey { ExperimentReader.check(experiments, hasKey: links?.key != nil, reader) }
             _ = reader.optional("messages", Self.empty("messages"), "reserved for a later version: {} or left out")
             guard let program, let remotes else { return nil }
             if !reader.session.isSurvey { checkObjects(reader, sync) }
@@ -97,6 +100,7 @@ struct SettingsReader {
             settings.links = links ?? LinkSettings()
             settings.payouts = payouts
             settings.rewards = rewards ?? RewardSettings()
+            settings.experiments = experiments
             settings.terms = terms ?? TermsSettings.none(program)
             settings.fingerprint = SettingsFingerprint.of(settings)
             return settings

@@ -18,7 +18,7 @@ import YAML
         row("version: 1\n", "", "1:1: found no version, expected version (1)"),
         row(
             "version: 1", "version: 1\nstores: x.db",
-            #"2:1: found the unknown key "stores", expected one of brakes, connectors, links, log, messages, payouts, program, remotes, rewards, store, sync, terms, version; did you mean "store"?"#
+            #"2:1: found the unknown key "stores", expected one of brakes, connectors, experiments, links, log, messages, payouts, program, remotes, rewards, store, sync, terms, version; did you mean "store"?"#
         ),
         row(
             "version: 1", "version: 1\nversion: 1",

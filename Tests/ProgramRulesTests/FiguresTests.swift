@@ -138,15 +138,32 @@ import Testing
     }
 
     @Test func `two arms differ once zero lies outside their interval and the sample suffices`() throws {
-        let clear = try #require(Experiment.compare(control: .init(shown: 1000, converted: 100), other: .init(shown: 1000, converted: 150)))
-        // 0.05 +- 1.959964 x sqrt(0.09/1000 + 0.1275/1000) = 0.05 +- 0.028906
+        /// Subjects that are shown once each.
+        func once(_ shown: Int, _ converted: Int) -> Experiment.Sum {
+            Experiment.Sum((0..<shown).map { .init(shown: 1, converted: $0 < converted ? 1 : 0) })
+        }
+        let clear = try #require(Experiment.compare(control: once(1000, 100), other: once(1000, 150)))
+        // 0.05 +- 1.959964 x sqrt(0.09/999 + 0.1275/999) = 0.05 +- 0.028920
         #expect(abs(clear.difference - 0.05) < 1e-9)
-        #expect(abs(clear.interval.lowerBound - 0.021094) < 1e-5 && abs(clear.interval.upperBound - 0.078906) < 1e-5)
+        #expect(abs(clear.interval.lowerBound - 0.021080) < 1e-5 && abs(clear.interval.upperBound - 0.078920) < 1e-5)
         #expect(clear.isDifferent)
-        let small = try #require(Experiment.compare(control: .init(shown: 20, converted: 1), other: .init(shown: 20, converted: 12)))
+        let small = try #require(Experiment.compare(control: once(20, 1), other: once(20, 12)))
         #expect(!small.isSampleSufficient && !small.isDifferent)
-        let even = try #require(Experiment.compare(control: .init(shown: 500, converted: 50), other: .init(shown: 500, converted: 55)))
+        let even = try #require(Experiment.compare(control: once(500, 50), other: once(500, 55)))
         #expect(even.isSampleSufficient && !even.isDifferent)
-        #expect(Experiment.compare(control: .init(shown: 0, converted: 0), other: .init(shown: 5, converted: 1)) == nil)
+        #expect(Experiment.compare(control: once(0, 0), other: once(5, 1)) == nil)
+    }
+
+    @Test func `clicks of one subject are alike: what few subjects bring decides nothing`() throws {
+        // Twelve subjects an arm with a hundred clicks each; in one arm a single subject brings all the sales.
+        let even = Experiment.Sum((0..<12).map { _ in .init(shown: 100, converted: 5) })
+        let lucky = Experiment.Sum((0..<12).map { .init(shown: 100, converted: $0 == 0 ? 96 : 0) })
+        let comparison = try #require(Experiment.compare(control: even, other: lucky))
+        #expect(abs(comparison.difference - 0.03) < 1e-9)
+        #expect(comparison.isSampleSufficient && !comparison.isDifferent)
+        // By the clicks alone it would look certain: 0.03 +- 0.0197.
+        #expect(comparison.interval.lowerBound < -0.1)
+        let few = Experiment.Sum((0..<9).map { _ in .init(shown: 1000, converted: 500) })
+        #expect(!few.isSufficient && Experiment.Sum([.init(shown: 0, converted: 0)]).subjects == 0)
     }
 }

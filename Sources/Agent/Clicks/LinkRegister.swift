@@ -13,6 +13,8 @@ public struct LinkRegister: Sendable {
         public var address: String?
         /// True if this call made it.
         public var isNew: Bool
+        /// The arms of experiments that are not over, as far as somebody asked.
+        public var arms: [ExperimentArms.Given] = []
     }
 
     let services: Services
@@ -137,6 +139,7 @@ extension LinkRegister.View {
         object["by"] = link.createdBy.map(JSON.string)
         object["retired"] = link.retiredAt.map { .string($0.iso) }
         object["new"] = .bool(isNew)
+        if !arms.isEmpty { object["arms"] = .array(arms.map(\.json)) }
         return .object(object)
     }
 }

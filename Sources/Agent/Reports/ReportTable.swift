@@ -103,6 +103,8 @@ public enum ReportNote: Sendable, Equatable {
     case unfinished
     /// Nothing was earned yet.
     case nothingEarned
+    /// There is no experiment.
+    case noExperiment
 
     /// The note's name, and what it is about.
     var parts: (name: String, detail: String?) {
@@ -114,6 +116,7 @@ public enum ReportNote: Sendable, Equatable {
         case .costly(let share): ("costly", share)
         case .unfinished: ("unfinished", nil)
         case .nothingEarned: ("nothing_earned", nil)
+        case .noExperiment: ("no_experiment", nil)
         }
     }
 }

@@ -12,6 +12,18 @@ public struct FigureTable {
         public let weight: Int
     }
 
+    /// What came of the clicks on a link.
+    public struct ClickConversion: Sendable, Hashable {
+        /// Whose click it was.
+        public let partner: EntityID
+        /// The link's code.
+        public let code: String
+        /// Clicks that count.
+        public let clicks: Int
+        /// Those of them that have a part in a deal that is won.
+        public let sold: Int
+    }
+
     let connection: Connection
 
     private static let within = "at >= ? and at < ?"
@@ -82,6 +94,29 @@ public struct FigureTable {
             """
         return Dictionary(
             try counted(sql, start, end) { (row) throws(StorageError) in try row.entity() }.map { ($0.0, $0.1) }, uniquingKeysWith: +)
+    }
+
+    /// How many clicks counted, and how many of these have a part in a deal that is won, by partner and link.
+    public func conversions(from start: Timestamp, until end: Timestamp) throws(StorageError) -> [ClickConversion] {
+        // A touch is named after its click, and after the deal too where nobody is known to be behind the visitor.
+        let sql = """
+            with sold as (
+              select distinct case when substr(a.touch, -length(a.deal) - 1) = '/' || a.deal
+                then substr(a.touch, 1, length(a.touch) - length(a.deal) - 1) else a.touch end as click
+              from attribution a join deal d on d.id = a.deal
+              where a.kind = 'click' and a.refusal is null and a.weight > 0 and d.state = 'won' and d.deleted_at is null)
+            select c.partner, c.code, count(*), count(s.click) from click c left join sold s on s.click = c.id
+            where c.partner is not null and c.verdict = 'accepted' and c.at >= ? and c.at < ? group by c.partner, c.code
+            """
+        return try connection.all(
+            sql, doing: "count sales of clicks",
+            bind: {
+                $0.bind(start)
+                $0.bind(end)
+            }
+        ) { (row) throws(StorageError) in
+            ClickConversion(partner: try row.entity(), code: try row.text(), clicks: try row.count(), sold: try row.count())
+        }
     }
 
     /// How many clicks have each verdict.

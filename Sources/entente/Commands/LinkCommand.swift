@@ -15,6 +15,7 @@ struct LinkCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a partner's link; the same partner, target, campaign and coupon give the same link again.",
             discussion: """
+                With experiments in config.yaml it says in which arms partner and link are.
                 Example:
                   entente link mint p_01J... --to https://shop.example/offer --campaign spring
                   entente link mint p_01J... --coupon ACME10 --by ana@northwind.example
@@ -42,7 +43,9 @@ struct LinkCommand: AsyncParsableCommand {
             try await Session.run(common) { (console) async throws(RunError) in
                 let services = try Wiring.hub(common, writes: true)
                 let known = try GivenID(services: services).entity(partner, kind: .partner)
-                let view = try LinkRegister(services: services).mint(known, target: to, campaign: campaign, coupon: coupon, by: by)
+                let arms = try ExperimentArms(services.settings, Wiring.secrets(common))
+                var view = try LinkRegister(services: services).mint(known, target: to, campaign: campaign, coupon: coupon, by: by)
+                view.arms = try arms?.given(to: view.link, services) ?? []
                 console.show(view.json) { LinkWords.lines(view) }
                 return .done
             }

@@ -6,14 +6,14 @@ import Model
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Key figures of the program, of partners, of a quarter; what is suspicious, and how fresh the hub is.",
+        abstract: "Key figures of the program, of partners, of a quarter; experiments; what is suspicious, and how fresh the hub is.",
         discussion: """
             Example:
               entente report program --from 2026-01-01 --to 2026-03-31
               entente report partner p_01J... --json
               entente report quarter --csv > quarter.csv
             """,
-        subcommands: [Program.self, Partner.self, Quarter.self, Fraud.self, Freshness.self])
+        subcommands: [Program.self, Partner.self, Quarter.self, Experiments.self, Fraud.self, Freshness.self])
 
     /// The days, the currency and the form of a report.
     struct Options: ParsableArguments {
@@ -99,6 +99,25 @@ struct ReportCommand: AsyncParsableCommand {
         }
     }
 
+    /// `entente report experiments`
+    struct Experiments: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What each arm of each experiment came to, whether it differs from the first, and who is in which.",
+            discussion: "Each has days of its own.\nExample:\n  entente report experiments --csv")
+
+        @OptionGroup var common: CommonOptions
+
+        @Flag(name: .long, help: "Print comma-separated text, one block a table.")
+        var csv = false
+
+        func run() async throws {
+            let secrets = Wiring.secrets(common)
+            try await Self.print(common, csv: csv) { (services) throws(RunError) in
+                try ExperimentReport(services: services, arms: ExperimentArms(services.settings, secrets)).run()
+            }
+        }
+    }
+
     /// `entente report fraud`
     struct Fraud: PlainReport {
         static let configuration = CommandConfiguration(
@@ -146,11 +165,18 @@ extension AsyncParsableCommand {
         _ common: CommonOptions, _ options: ReportCommand.Options,
         _ make: @escaping @Sendable (Services, ReportQuestion) throws(RunError) -> Report
     ) async throws {
-        guard !(common.json && options.csv) else { throw ValidationError("--json and --csv exclude each other") }
+        try await print(common, csv: options.csv) { (services) throws(RunError) in try make(services, try options.question()) }
+    }
+
+    /// Makes a report that has days of its own.
+    fileprivate static func print(
+        _ common: CommonOptions, csv: Bool, _ make: @escaping @Sendable (Services) throws(RunError) -> Report
+    ) async throws {
+        guard !(common.json && csv) else { throw ValidationError("--json and --csv exclude each other") }
         try await Session.run(common) { (console) async throws(RunError) in
             let services = try Wiring.hub(common)
-            let report = try make(services, try options.question())
-            if options.csv {
+            let report = try make(services)
+            if csv {
                 Console.write(ReportWords.csv(report))
             } else {
                 console.show(report.json) { ReportWords.lines(report, on: console.screen(of: services)) }

@@ -10,7 +10,11 @@ enum LinkWords {
             link.coupon.map { "coupon \($0)" }, link.campaign.map { "campaign \($0)" }, link.target.map { "leads to \($0)" },
             link.retiredAt == nil ? nil : "retired",
         ].compactMap { $0 }
-        return [view.address ?? link.code] + (facts.isEmpty ? [] : ["  " + facts.joined(separator: ", ")])
+        let arms = view.arms.map { given in
+            let what = given.subject == .partner ? "partner" : "landing page"
+            return "  experiment \(given.experiment): this \(what) is in the arm \(given.arm)"
+        }
+        return [view.address ?? link.code] + (facts.isEmpty ? [] : ["  " + facts.joined(separator: ", ")]) + arms
     }
 
     static func table(_ links: [LinkRegister.View]) -> Table {

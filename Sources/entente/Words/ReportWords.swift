@@ -42,6 +42,7 @@ enum ReportWords {
         case .costly(let share): "customers have cost \(share) of what they may cost (terms.allowable_cac)"
         case .unfinished: "these days are not over yet"
         case .nothingEarned: "nothing was earned yet: `entente earn` computes it"
+        case .noExperiment: "config.yaml has no experiments"
         }
     }
 
