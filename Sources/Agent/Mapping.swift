@@ -39,6 +39,11 @@ struct ObjectMapping: Sendable {
     /// The types of the fields asked for, as far as the remote's own schema names them; nil while that is not known.
     let types: [String: String]?
 
+    /// The types as one text, to be kept and compared; nil while they are not known.
+    var schema: String? {
+        types.map { types in JSON.object(JSONObject(types.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })).text }
+    }
+
     /// The kind of a record with these values; nil if it takes no part.
     func kind(of values: FieldValues) -> EntityKind? { sides.first { $0.side.takes(values) }?.kind }
 

@@ -17,6 +17,8 @@ struct ObjectReading {
 
     /// How often everything is read again although nothing asked for it (R29).
     private static let auditInterval: Duration = .seconds(7 * 86_400)
+    /// How many records are asked for by id at once.
+    private static let byIDSize = 200
 
     init(services: Services, remote: Remote, object: ObjectMapping, sync: Mapping, planning: Planning) {
         self.services = services
@@ -30,7 +32,9 @@ struct ObjectReading {
     mutating func read(isFull: Bool) async throws(RunError) {
         let cursor = try store { try $0.cursors.get(remote: object.remote, object: object.object, stream: "changes") }
         // An approved listing is read again: only a complete one says what is missing.
-        let whole = isListingApproved || isFull || !object.capabilities.hasChanges || mustReadAll(cursor)
+        var whole = isListingApproved || isFull || !object.capabilities.hasChanges || mustReadAll(cursor)
+        let isDoubtful = try store { try ReadSchema(object: object, tx: $0).doubt() }
+        if isDoubtful, !whole { whole = try await !readStageAgain() }
         // Deletions first: their answer tells the server's time, which bounds what the changes may be believed up to (R27).
         if object.capabilities.hasDeletedListing { try await readDeleted(since: cursor?.value) }
         let until = await serverTime()
@@ -39,8 +43,65 @@ struct ObjectReading {
         } else if let value = cursor?.value {
             let window = ReadWindow(since: value - overlap, until: until)
             try await readPages(.changes(window), cursorStream: "changes", until: until, keepsListing: false)
+            if try await !readUnseen() { try await readAll(until: until, before: cursor?.listingCount) }
         }
+        if isDoubtful { try store { try ReadSchema(object: object, tx: $0).settle() } }
         findAbsentFields()
+    }
+
+    /// What stands on the stage as another schema showed it is read again, by id (R33). What cannot be read so leaves the stage.
+    /// - Returns: false if there is something of the kind; only a complete listing tells what became of it.
+    private mutating func readStageAgain() async throws(RunError) -> Bool {
+        var after: String?
+        var isComplete = true
+        while true {
+            let ids = try store { try ReadSchema(object: object, tx: $0).records(after: after, limit: Self.byIDSize) }
+            guard let last = ids.last else { return isComplete }
+            after = last
+            let lost = try await read(ids: ids)
+            if !lost.isEmpty { isComplete = false }
+            let writer = StagingWriter(services: services, object: object, sync: sync)
+            try store { tx in for id in lost { try writer.release(id, in: tx) } }
+        }
+    }
+
+    /// Linked records of which nobody knows what they show now, such as the winner of a merge, are read by id, though nothing changed in
+    /// them (R24).
+    /// - Returns: false if one could not be read so; only a complete listing tells what became of it.
+    private mutating func readUnseen() async throws(RunError) -> Bool {
+        var after: String?
+        var isComplete = true
+        while true {
+            let ids = try store { try $0.links.unseen(remote: object.remote, object: object.object, after: after, limit: Self.byIDSize) }
+            guard let last = ids.last else { return isComplete }
+            after = last
+            let lost = try await read(ids: ids)
+            guard !lost.isEmpty else { continue }
+            isComplete = false
+            // Looked for once: whatever the listing shows of them is news.
+            try store { try $0.links.markUnknown(remote: object.remote, object: object.object, ids: lost) }
+        }
+    }
+
+    /// Reads records by id and stages what is new about them.
+    /// - Returns: the ids under which none was found.
+    private mutating func read(ids: [String]) async throws(RunError) -> [String] {
+        do {
+            let answer = try await remote.source.read(ids: ids, of: object.object, fields: object.fields, proof: false)
+            let records = ids.compactMap { id in answer.records[id].flatMap { $0.id == id && !$0.isDeleted ? $0 : nil } }
+            let page = RecordPage(records: records, isLast: false)
+            try await stage(page, of: .full, cursorStream: nil, until: services.clock.now(), keepsListing: false)
+            let found = Set(records.map(\.id))
+            return ids.filter { !found.contains($0) }
+        } catch ConnectorError.unsupported {
+            return ids
+        } catch let error as ConnectorError {
+            throw RunError.remote(name: object.remote, step: "pull", object: object.object, error)
+        } catch let error as RunError {
+            throw error
+        } catch {
+            throw RunError.store(.failed(code: -1, doing: "staging records"))
+        }
     }
 
     /// How far the remote's index may be behind its data: nothing younger is believed to be complete (R27).

@@ -21,10 +21,8 @@ struct SchemaDrift {
 
     /// Takes the schema as it is now for the measure.
     func accept() throws {
-        guard let types = object.types else { return }
-        let text = JSON.object(JSONObject(types.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })).text
-        guard try tx.settings.get(key) != text else { return }
-        try tx.settings.set(key, to: text)
+        guard let schema = object.schema, try tx.settings.get(key) != schema else { return }
+        try tx.settings.set(key, to: schema)
     }
 
     private func accepted() throws -> [String: String]? {

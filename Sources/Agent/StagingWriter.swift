@@ -63,7 +63,7 @@ struct StagingWriter {
     }
 
     /// A record that no longer takes part leaves the stage, and nobody needs to decide about it any more.
-    private func release(_ id: String, in tx: Transaction) throws {
+    func release(_ id: String, in tx: Transaction) throws {
         let key = RecordKey(remote: object.remote, object: object.object, id: id)
         guard try tx.staged.get(key) != nil else { return }
         try tx.staged.remove(key)

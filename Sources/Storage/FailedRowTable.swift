@@ -73,6 +73,23 @@ public struct FailedRowTable {
             }, Self.read)
     }
 
+    /// The subjects of an object's next failed rows of a kind, in their order.
+    public func subjects(
+        remote: String, object: String, kind: String, after subject: String? = nil, limit: Int
+    ) throws(StorageError) -> [String] {
+        try connection.all(
+            "select subject from failed_row where remote = ? and object = ? and kind = ? and subject > ? order by subject limit ?",
+            doing: "read the subjects of failed rows",
+            bind: {
+                $0.bind(remote)
+                $0.bind(object)
+                $0.bind(kind)
+                $0.bind(subject ?? "")
+                $0.bind(limit)
+            }
+        ) { (row) throws(StorageError) in try row.text() }
+    }
+
     /// Forgets a failed row: it went through, or is no longer wanted.
     public func remove(remote: String, object: String, subject: String, kind: String) throws(StorageError) {
         try connection.run("delete from failed_row where \(Self.row)", doing: "remove a failed row") {

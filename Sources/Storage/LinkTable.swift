@@ -142,6 +142,37 @@ public struct LinkTable {
         }
     }
 
+    /// The next live links of an object whose record is to be read anew and does not stand on the stage, in the order of record ids.
+    public func unseen(remote: String, object: String, after id: String? = nil, limit: Int) throws(StorageError) -> [String] {
+        let sql = """
+            select remote_id from link indexed by link_unseen
+            where remote = ? and object = ? and remote_id > ? and seen_hash is null and state = 'live'
+              and not exists (
+                select 1 from staged s where s.remote = link.remote and s.object = link.object and s.remote_id = link.remote_id)
+            order by remote_id limit ?
+            """
+        return try connection.all(
+            sql, doing: "look up unseen records",
+            bind: {
+                $0.bind(RecordKey(remote: remote, object: object, id: id ?? ""))
+                $0.bind(limit)
+            }
+        ) { (row) throws(StorageError) in try row.text() }
+    }
+
+    /// Notes that records were looked for and not found: whatever one of them shows later is news.
+    public func markUnknown(remote: String, object: String, ids: some Sequence<String>) throws(StorageError) {
+        let sql = """
+            update link set seen_hash = 0
+            where remote = ? and object = ? and seen_hash is null and remote_id in (select value from json_each(?))
+            """
+        try connection.run(sql, doing: "mark records unknown") {
+            $0.bind(remote)
+            $0.bind(object)
+            $0.bind(list: ids)
+        }
+    }
+
     /// Forgets what was seen of an object's records, so that all are read anew.
     public func forgetSeen(remote: String, object: String) throws(StorageError) {
         try connection.run("update link set seen_hash = null where remote = ? and object = ?", doing: "forget seen records") {

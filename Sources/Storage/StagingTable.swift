@@ -104,6 +104,20 @@ public struct StagingTable {
             }, Self.read)
     }
 
+    /// The ids of the next staged records of an object that are no tombstones, linked or not, in their order.
+    public func ids(remote: String, object: String, after id: String? = nil, limit: Int) throws(StorageError) -> [String] {
+        let sql = """
+            select remote_id from staged where remote = ? and object = ? and remote_id > ? and deleted = 0 order by remote_id limit ?
+            """
+        return try connection.all(
+            sql, doing: "read the ids of staged records",
+            bind: {
+                $0.bind(RecordKey(remote: remote, object: object, id: id ?? ""))
+                $0.bind(limit)
+            }
+        ) { (row) throws(StorageError) in try row.text() }
+    }
+
     /// The ids of other unlinked records of an object that carry the same key (R25).
     public func recordsSharing(
         remote: String, object: String, key: String, value: String, excluding id: String

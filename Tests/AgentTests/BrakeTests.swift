@@ -251,4 +251,46 @@ import Testing
             #expect(free.exitCode == .done)
         }
     }
+
+    @Test func `R33 what was read while a schema was another one is read again when it is back`() async throws {
+        try await withPartners(3) { world, _ in
+            let crm = world["crm"]
+            crm.change("account", "crm_phone", to: .date)
+            world.clock.advance(.seconds(90_000))
+            crm.edit("account", "crm0", ["crm_phone": .text("555 0100")])
+            let made = crm.add(
+                "account", ["crm_name": .text("Zoe"), "crm_email": .text("zoe@example.com"), "crm_phone": .text("555 0199")])
+            let gone = crm.add("account", ["crm_name": .text("Gone"), "crm_email": .text("gone@example.com")])
+            let held = [try await world.sync().exitCode, try await world.sync().exitCode]
+            #expect(held == [.brake, .brake])
+            crm.delete("account", gone, purged: true)
+            crm.change("account", "crm_phone", to: .text)
+            world.clock.advance(.seconds(90_000))
+            #expect(try await world.sync().exitCode == .done)
+            #expect(world["mkt"].value("account", "mkt0", "mkt_phone") == .text("555 0100"))
+            #expect(try world.entity("crm", made)?.values["phone"] == .text("555 0199"))
+            #expect(try world.entity("crm", gone) == nil)
+            #expect(try await world.plan().operations.isEmpty)
+        }
+    }
+
+    @Test func `R33 while the remote cannot be read under the schema that is back, nothing that was read under the other counts`()
+        async throws
+    {
+        try await withPartners(3) { world, _ in
+            let crm = world["crm"]
+            crm.change("account", "crm_phone", to: .date)
+            world.clock.advance(.seconds(90_000))
+            crm.edit("account", "crm0", ["crm_phone": .text("555 0100")])
+            #expect(try await world.sync().exitCode == .brake)
+            crm.change("account", "crm_phone", to: .text)
+            world.clock.advance(.seconds(90_000))
+            // The schema can still be asked for, and then nothing answers.
+            crm.faults.readsUntilDown = 1
+            _ = try await world.sync()
+            crm.faults = MemoryFaults()
+            #expect(try await world.sync().exitCode == .done)
+            #expect(world["mkt"].value("account", "mkt0", "mkt_phone") == .text("555 0100"))
+        }
+    }
 }

@@ -188,7 +188,7 @@ final class MemoryRemote: RecordSource, RecordSink {
                     answer.gone.insert(id)
                     continue
                 }
-                answer.records[id] = state.record(row, fields)
+                answer.records[id] = state.record(row, fields, object)
             }
             return answer
         }
@@ -200,7 +200,7 @@ final class MemoryRemote: RecordSource, RecordSink {
             (state.objects[object]?.live ?? []).filter { row in
                 guard case .text(let text)? = row.values[key] else { return false }
                 return values.contains { $0.lowercased() == text.lowercased() }
-            }.map { state.record($0, fields) }
+            }.map { state.record($0, fields, object) }
         }
     }
 

@@ -15,11 +15,16 @@ extension MemoryRemote.State {
     }
 
     /// The row as it is shown when these fields are asked for.
-    func record(_ row: MemoryObject.Row, _ fields: [String]) -> Record {
+    func record(_ row: MemoryObject.Row, _ fields: [String], _ object: String) -> Record {
         let wanted = Set(fields).subtracting(faults.hiddenFields)
+        var values = row.values.filter { wanted.contains($0.key) }
+        for case (let field, .some(.date)) in objects[object]?.types ?? [:] {
+            // A text that is said to be a day is read as something that is none.
+            if case .text(let text)? = values[field] { values[field] = .raw(text) }
+        }
         return Record(
             id: row.id, version: String(row.version), modified: row.modified, created: row.created, isDeleted: row.deletedAt != nil,
-            mergedInto: row.mergedInto, values: row.values.filter { wanted.contains($0.key) })
+            mergedInto: row.mergedInto, values: values)
     }
 
     /// What a listing shows now.
@@ -38,7 +43,7 @@ extension MemoryRemote.State {
                 return window.since.map { at >= $0 } ?? true
             }.sorted { $0.id < $1.id }
         }
-        return shown.map { record($0, fields) }
+        return shown.map { record($0, fields, object) }
     }
 
     // MARK: Writing

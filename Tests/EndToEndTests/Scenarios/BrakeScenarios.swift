@@ -87,7 +87,7 @@ enum BrakeScenarios {
                     try await $0.nextDay("fields-retyped")
                 },
                 .marketing("segment=New"), .sync(4), .held(.crm("Segment__c=Old")),
-                .act("the admin takes it back") { try await $0.nextDay(nil) }, .sync(0, ["--full"]),
+                .act("the admin takes it back") { try await $0.nextDay(nil) }, .sync(0),
             ],
             then: [.crm("Segment__c=New")]),
         Scenario(
