@@ -24,6 +24,8 @@ public struct CheckFinding: Sendable, Equatable {
         case clock(seconds: Int64)
         /// Every mapped field is there.
         case complete
+        /// Records here bear the key of another hub, and not every record that this one links bears its own (R25).
+        case otherHub(String)
         /// The remote has no such field.
         case noField(field: String, remoteField: String)
         /// The remote lets nobody write these fields of an object, though the mapping would: each with the remote's name of it.
@@ -51,7 +53,7 @@ public struct CheckFinding: Sendable, Equatable {
     public var severity: Severity {
         switch fact {
         case .sound, .reachable, .complete, .program(.fitting): .ok
-        case .clock, .cannotWrite: .warning
+        case .clock, .cannotWrite, .otherHub: .warning
         case .program(let fact): fact.isError ? .error : .warning
         case .damage, .unreadableStore, .failed, .noField, .noOption: .error
         }
@@ -60,7 +62,7 @@ public struct CheckFinding: Sendable, Equatable {
     /// What a script is told.
     public var exitCode: ExitCode {
         switch fact {
-        case .sound, .reachable, .complete, .clock, .cannotWrite: .done
+        case .sound, .reachable, .complete, .clock, .cannotWrite, .otherHub: .done
         case .program(let fact): fact.isError ? .configuration : .done
         case .damage, .unreadableStore: .store
         case .failed(.credentials): .credentials

@@ -18,6 +18,7 @@ public struct CheckRun: Sendable {
     /// Looks at everything.
     public func run() async -> [CheckFinding] {
         var findings = storeFindings()
+        findings += otherHubs()
         findings += ProgramCheck(services: services, resolver: resolver).findings()
         for (name, remote) in services.remotes.sorted(by: { $0.key < $1.key }) { findings += await check(name, remote) }
         return findings
@@ -31,6 +32,11 @@ public struct CheckRun: Sendable {
         } catch {
             return [CheckFinding(subject: "store", fact: .unreadableStore(error))]
         }
+    }
+
+    private func otherHubs() -> [CheckFinding] {
+        let places = try? services.store.read { tx in try ForeignHub.unstamped(services.settings, in: tx) }
+        return (places ?? []).map { CheckFinding(subject: $0.place, fact: .otherHub($0.instance)) }
     }
 
     private func check(_ name: String, _ remote: Remote) async -> [CheckFinding] {

@@ -121,7 +121,15 @@ struct Comparison {
         // What can never be written there, or not until what it refers to has a record there, is known to differ.
         let isWritable = rule.sides[link.key.remote]?.writesOnUpdate == true
         if !remoteMoved, !isWritable || reach != .open { return .accepted }
+        // A row that the remote refuses for good waits for a person (R17).
+        if !remoteMoved, try isRefused(link, tx) { return .held }
         return .drifted(by: remoteMoved ? link.key.remote : "hub")
+    }
+
+    private func isRefused(_ link: Link, _ tx: Transaction) throws -> Bool {
+        let failed = try tx.failedRows.get(
+            remote: link.key.remote, object: link.key.object, subject: link.entity.text, kind: Operation.Kind.update.rawValue)
+        return failed.map { $0.nextAt == nil } ?? false
     }
 
     private enum Absence {
@@ -142,7 +150,8 @@ struct Comparison {
             let hasTwin = try identityKeys(of: entity.values, sync: sync).contains { key, value in
                 try !tx.staged.recordsSharing(remote: remote, object: side.object, key: key, value: value, excluding: "").isEmpty
             }
-            if failed == nil, !hasTwin { return .missing }
+            let isAsked = try ForeignHub(services: services, tx: tx).isAsked(entity.id, at: object)
+            if failed == nil, !hasTwin, !isAsked { return .missing }
             found = .waits
         }
         return found

@@ -301,15 +301,20 @@ struct DeletionStep {
             facts.staged[link.key] = waiting
         }
         facts.links.append(link)
+        try lookAtReferences(to: facts.entity.id)
     }
+
+    /// Whatever refers to the entity may have something to write now that it has this record.
+    private func lookAtReferences(to entity: EntityID) throws { try tx.dirty.mark(try tx.entities.referring(to: entity), at: now) }
 
     /// An entity that no record holds any more is deleted in the hub, unless a person made it there or money hangs on it.
     private func endIfAlone(_ facts: inout EntityFacts, into result: inout PlanResult) throws {
         guard facts.entity.deletedAt == nil, facts.entity.rev > 0, !facts.links.isEmpty,
             !facts.links.contains(where: { $0.state == .live }), !isMoneyBearing(facts.entity),
             !facts.entity.provenance.values.contains(where: { $0.from == "hub" }),
-            try tx.reviews.of(facts.entity.id, .open).isEmpty
+            try tx.reviews.of(facts.entity.id, .open).allSatisfy({ $0.rule == ForeignHub.rule })
         else { return }
+        try ForeignHub(services: services, tx: tx).close(facts.entity.id)
         facts.entity.deletedAt = now
         facts.entity.updatedAt = now
         facts.entity.rev += 1
@@ -345,6 +350,7 @@ struct DeletionStep {
         facts.links[index].state = .live
         try tx.links.put(facts.links[index])
         try tx.tombstones.remove(facts.links[index].key)
+        try lookAtReferences(to: facts.entity.id)
     }
 
     private func raise(

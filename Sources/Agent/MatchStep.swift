@@ -56,6 +56,7 @@ struct MatchStep {
     private func match(_ sync: EntitySync, _ object: ObjectMapping, into result: inout PlanResult) throws {
         var after: RecordKey?
         var done = 0
+        var foreign: String?
         while true {
             let page = try services.store.write { tx in
                 let page = try tx.staged.unlinked(
@@ -64,7 +65,12 @@ struct MatchStep {
                 // The winner of a merge that is still to be followed belongs to the loser's entity (R24).
                 let winners = try tx.staged.mergeWinners(remote: object.remote, object: object.object)
                 for staged in page where !winners.contains(staged.key.id) {
-                    try match(staged, object, keys: writer.matchKeys(of: staged.record, kind: sync.kind, in: tx), into: &result, tx)
+                    let input = try input(for: staged, object, keys: writer.matchKeys(of: staged.record, kind: sync.kind, in: tx), tx)
+                    if case .foreign(let instance) = input.externalKey { foreign = instance }
+                    try match(staged, object, input, into: &result, tx)
+                }
+                if page.count < Self.pageSize {
+                    try ForeignHub(services: services, tx: tx).note(foreign, at: object, kind: sync.kind)
                 }
                 return page
             }
@@ -76,16 +82,14 @@ struct MatchStep {
     }
 
     private func match(
-        _ staged: StagedRecord, _ object: ObjectMapping, keys: [(key: String, value: String)], into result: inout PlanResult,
-        _ tx: Transaction
+        _ staged: StagedRecord, _ object: ObjectMapping, _ input: MatchInput, into result: inout PlanResult, _ tx: Transaction
     ) throws {
-        let input = try input(for: staged, object, keys: keys, tx)
         switch Matcher.decide(input) {
         case .link(let entity, let rule):
             try link(staged, to: entity, object, rule: rule, tx)
             result.linked += 1
         case .create(let rule):
-            let entity = try create(for: staged, keys: keys, tx)
+            let entity = try create(for: staged, keys: input.hits.map { ($0.key, $0.value) }, tx)
             try link(staged, to: entity, object, rule: rule, tx)
             result.linked += 1
             result.hubCreated += 1

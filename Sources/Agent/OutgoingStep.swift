@@ -28,7 +28,7 @@ struct OutgoingStep {
         for operation in try updates(merged, facts: facts, unwritable: sides.unwritable) {
             if try enqueue(operation, facts: facts) == .waits { waits = true }
         }
-        for operation in try creates(facts, into: &waits) {
+        for operation in try creates(facts, into: &waits, &result) {
             if try enqueue(operation, facts: facts) == .waits { waits = true }
         }
         return waits
@@ -93,10 +93,12 @@ struct OutgoingStep {
     }
 
     /// Records to make where a side wants one and none was ever linked. A removed record is never made again by itself, and nothing is
-    /// made while the listing is not complete or a record that waits for review carries the same key (R12, R25).
-    private func creates(_ facts: EntityFacts, into waits: inout Bool) throws -> [Operation] {
+    /// made while the listing is not complete, a record that waits for review carries the same key, or one without any key may be another
+    /// hub's (R12, R25).
+    private func creates(_ facts: EntityFacts, into waits: inout Bool, _ result: inout PlanResult) throws -> [Operation] {
         guard entity.deletedAt == nil, services.guards.stands(.creation) else { return [] }
         var operations: [Operation] = []
+        let keys = identityKeys(of: entity.values, sync: sync)
         for (remote, side) in sync.sides.sorted(by: { $0.key < $1.key }) where side.creates {
             guard services.settings.remote(remote)?.access == .readWrite,
                 !facts.links.contains(where: { $0.key.remote == remote && $0.key.object == side.object }),
@@ -108,7 +110,7 @@ struct OutgoingStep {
                 waits = true
                 continue
             }
-            if try hasWaitingTwin(object) { continue }
+            guard try mayMake(object, keys, into: &waits, &result) else { continue }
             let pushes = try writable(EntityMerge.valuesForCreate(hub: entity, rules: sync.rules, remote: remote), at: remote)
             operations.append(
                 Operation(
@@ -117,13 +119,33 @@ struct OutgoingStep {
         return operations
     }
 
+    /// False while a record of this object that waits carries one of the entity's keys, or a person is asked whether another hub's is the
+    /// one.
+    private func mayMake(
+        _ object: ObjectMapping, _ keys: [(key: String, value: String)], into waits: inout Bool, _ result: inout PlanResult
+    ) throws -> Bool {
+        let others = ForeignHub(services: services, tx: tx)
+        if try hasWaitingTwin(object, keys) {
+            try others.close(entity.id, at: object)
+            return false
+        }
+        switch try others.ask(entity, at: object, hasKey: !keys.isEmpty, run: run.planning.run) {
+        case .free: return true
+        case .refused: return false
+        case .asked(let isNew):
+            if isNew { result.reviews += 1 }
+            waits = true
+            return false
+        }
+    }
+
     private func isListed(_ object: ObjectMapping) throws -> Bool {
         try tx.cursors.get(remote: object.remote, object: object.object, stream: "changes")?.completeAt != nil
     }
 
     /// True if a record of this object that waits for a person carries one of the entity's keys: it may be the one.
-    private func hasWaitingTwin(_ object: ObjectMapping) throws -> Bool {
-        try identityKeys(of: entity.values, sync: sync).contains { key, value in
+    private func hasWaitingTwin(_ object: ObjectMapping, _ keys: [(key: String, value: String)]) throws -> Bool {
+        try keys.contains { key, value in
             try !tx.staged.recordsSharing(remote: object.remote, object: object.object, key: key, value: value, excluding: "").isEmpty
         }
     }

@@ -28,6 +28,7 @@ public struct Reviews: Sendable {
     public func accept(_ id: String, candidate: String?, by person: String) throws(RunError) -> String {
         let item = try open(id)
         switch ReviewKind(rawValue: item.kind) {
+        case .match where item.record == nil: return try close(item, as: .accepted, by: person, "the next sync makes the record")
         case .match: return try link(item, to: candidate, by: person)
         case .failed: return try retry(item, by: person)
         case .delete: return try delete(item, by: person)
@@ -45,7 +46,7 @@ public struct Reviews: Sendable {
     /// Rejects what an item proposes: a record that waits for a match becomes an entity of its own; anything else is left as it is.
     public func reject(_ id: String, by person: String) throws(RunError) -> String {
         let item = try open(id)
-        if ReviewKind(rawValue: item.kind) == .match { return try separate(item, by: person) }
+        if ReviewKind(rawValue: item.kind) == .match, item.record != nil { return try separate(item, by: person) }
         if ReviewKind(rawValue: item.kind) == .commission { return try finding(item, "voided", by: person) }
         if ReviewKind(rawValue: item.kind) == .reward { return try reward(item, isDone: false, by: person) }
         return try close(item, as: .rejected, by: person, "left as it is")

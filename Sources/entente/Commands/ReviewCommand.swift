@@ -66,7 +66,7 @@ struct ReviewCommand: AsyncParsableCommand {
     /// `entente review accept`
     struct Accept: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Do what the item proposes: link a match, try a failed row again, let a deletion stand.",
+            abstract: "Do what the item proposes: link a match, make a record, try a failed row again, let a deletion stand.",
             discussion: "Example:\n  entente review accept review_01J... --to p_01J... --by ana@northwind.example")
 
         @OptionGroup var common: CommonOptions

@@ -20,6 +20,8 @@ enum CheckWords {
         case .failed(let cause): ErrorWords.of(cause, remote: String(finding.subject.prefix { $0 != "/" }))
         case .clock(let seconds): "its clock is \(seconds) s ahead of ours; times are corrected (R7)"
         case .complete: "every mapped field is there"
+        case .otherHub(let instance):
+            "the hub \(instance) has records here too; stamp: true at every remote of both hubs keeps each from taking the other's (R25)"
         case .noField(let field, let remoteField):
             "\(field) is mapped to \(remoteField), which the remote does not have; create it there or change the mapping"
         case .cannotWrite(let fields):
