@@ -89,18 +89,27 @@ extension Delivery {
             try await source.read(key: field, values: values, of: object.object, fields: object.fields)
         }
         var taken: Set<String> = []
-        try stored { tx in
+        let refused = try stored { tx in
+            var refused = PushCounts()
             for record in found {
                 guard case .text(let value)? = record.values[field],
                     let entry = byValue[value] ?? byValue.first(where: { $0.key.lowercased() == value.lowercased() })?.value
                 else { continue }
-                taken.insert(entry.id)
-                _ = try Twins(services: services, object: object, mapping: mapping, tx: tx).stage(record)
+                guard taken.insert(entry.id).inserted else { continue }
+                guard try Twins(services: services, object: object, mapping: mapping, tx: tx).stage(record) else {
+                    // It is another entity's: no record with this key can be made beside it, and a person must say whose the key is.
+                    let failure = Failure(.duplicate, code: "taken", message: "the record \(record.id) has the same \(field)")
+                    try OutcomeRecord(services: services, object: object, mapping: mapping, planning: planning, tx: tx)
+                        .store(.failed(failure), of: entry, counts: &refused)
+                    continue
+                }
                 try tx.outbox.delete(entry.id)
                 try tx.dirty.mark([entry.entity], at: services.clock.now())
             }
+            return refused
         }
-        counts.stale += taken.count
+        counts.stale += taken.count - refused.failed
+        counts.add(refused)
         let keyed = Set(byValue.values.map(\.id))
         return try safe(group.filter { !taken.contains($0.id) }) { keyed.contains($0.id) }
     }

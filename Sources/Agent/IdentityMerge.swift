@@ -53,6 +53,8 @@ struct IdentityMerge {
         try tx.keys.replace(winner, kind: winner.kind, keys(of: kept))
         try tx.mergedEntities.add(merge)
         try tx.dirty.mark([winner], at: now)
+        // Whatever refers to it may have something to write where it has a record only now.
+        try tx.dirty.mark(try tx.entities.referring(to: winner), at: now)
         try tx.dirty.clear(loser)
         let detail: JSON = ["merge": .string(merge.id), "winner": .string(winner.text), "loser": .string(loser.text)]
         try tx.audit.add(AuditEntry(at: now, actor: person, action: "merge", detail: detail))

@@ -39,6 +39,7 @@ struct IdentitySplit {
             winner.values[field] = nil
             winner.provenance[field] = Provenance(from: "hub", at: now, by: person, rule: "R24 split", rev: winner.rev)
         }
+        try takeBack(merge, from: winner, into: &loser)
         try tx.entities.put([winner, loser])
         for entity in [winner, loser] {
             guard let sync = services.settings.sync(entity.id.kind) else { continue }
@@ -46,9 +47,41 @@ struct IdentitySplit {
         }
         for (key, state) in merge.links.sorted(by: { $0.key < $1.key }) { try giveBack(key, state, merge) }
         for (id, field) in merge.references.sorted(by: { $0.key < $1.key }) { try referBack(id, field, merge, by: person) }
+        // Whatever refers to either may have something to write, now that their records are others.
+        for entity in [winner.id, loser.id] { try tx.dirty.mark(try tx.entities.referring(to: entity), at: now) }
         try readReferencesAgain(merge)
         let detail: JSON = ["merge": .string(merge.id), "winner": .string(winner.id.text), "loser": .string(loser.id.text)]
         try tx.audit.add(AuditEntry(at: now, actor: person, action: "split", detail: detail))
+    }
+
+    /// What people wrote into the records that go back while they were the winner's is the loser's now. Of an identity field, which both
+    /// cannot have, and of what the winner no longer has, a note remains in the audit: the record gets the loser's value again.
+    private func takeBack(_ merge: MergedEntity, from winner: Entity, into loser: inout Entity) throws {
+        guard let sync = services.settings.sync(loser.id.kind) else { return }
+        for (key, state) in merge.links.sorted(by: { $0.key < $1.key }) where state == .live {
+            guard let link = try tx.links.get(key), link.entity == winner.id, link.state == .live else { continue }
+            for rule in sync.rules where rule.sides[key.remote]?.reads == true {
+                let own = loser.values[rule.name] ?? .null
+                guard let agreed = link.hubBase[rule.name], !agreed.isBlank, !CanonicalForm.equal(agreed, own, as: rule.type) else {
+                    continue
+                }
+                let isHeld = CanonicalForm.equal(winner.values[rule.name] ?? .null, agreed, as: rule.type)
+                let origin = winner.provenance[rule.name]
+                if isHeld, origin?.from != key.remote { continue }
+                if isHeld, !sync.match.contains(rule.name) {
+                    loser.values[rule.name] = agreed
+                    loser.provenance[rule.name] = Provenance(
+                        from: key.remote, at: origin?.at ?? now, by: origin?.by, rule: "R24 split", rev: loser.rev)
+                    continue
+                }
+                try tx.conflicts.add(
+                    Conflict(
+                        id: services.identifier("conflict_"), entity: loser.id, field: rule.name, policy: "split",
+                        chosen: Candidate(from: "hub", value: own, at: now).json,
+                        losers: .array([Candidate(from: key.remote, value: agreed, at: link.modified).json]), state: .resolved,
+                        rule: "R24 split", at: now))
+            }
+        }
     }
 
     /// A reference to a record that changes hands means another entity now, though nothing changes at the remote, nor need the hub hold it:
@@ -74,9 +107,9 @@ struct IdentitySplit {
         // Only a link that the merge itself ended lives again; what happened to the record since stands.
         if link.state == .merged, state == .live || state == .gone {
             link.state = state
+            // While it was nobody's, what people changed in it was passed over: it is read by its id.
             link.seenHash = nil
-            // While it was nobody's, what people changed in it was passed over.
-            try readAgain(key.remote, key.object)
+            if state == .gone { try readAgain(key.remote, key.object) }
         }
         try tx.links.put(link)
         try tx.staged.setEntity(key, to: merge.loser)

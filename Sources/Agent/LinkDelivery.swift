@@ -79,10 +79,13 @@ extension Delivery {
         return Outgoing(services: services, object: object, sync: sync, tx: tx).recordID(of: entity)
     }
 
-    /// True if the old target is the one the base knows: a link that someone else added is not ours to remove (R15).
+    /// True if the old target is the one the base knows, be it by a record that was merged away (R24): a link that someone else added is
+    /// not ours to remove (R15).
     private func isOurs(_ old: String, _ entry: OutboxEntry, sync: EntitySync, _ tx: Transaction) -> Bool {
-        guard case .ref(let entity)? = entry.remoteOld.values.first else { return false }
-        return Outgoing(services: services, object: object, sync: sync, tx: tx).recordID(of: entity) == old
+        guard case .ref(let entity)? = entry.remoteOld.values.first,
+            let other = services.settings.sync(entity.kind)?.sides[object.remote]?.object
+        else { return false }
+        return (try? tx.links.entity(of: RecordKey(remote: object.remote, object: other, id: old))) == entity
     }
 
     private func mark(_ entry: OutboxEntry, _ state: OutboxState, _ tx: Transaction) throws {
