@@ -32,13 +32,15 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
             guard byte >= 0x30, byte <= 0x39 else { return nil }
             digits += 1
             if seenPoint { scale += 1 }
+            guard scale <= Self.mostPlaces else { return nil }
             coefficient = coefficient * 10 + Int128(byte - 0x30)
             guard coefficient < Self.limit else { return nil }
         }
         guard digits > 0 else { return nil }
         if !rest.isEmpty {
-            guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(exponent) <= 36 else { return nil }
+            guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), (-36...36).contains(exponent) else { return nil }
             scale -= exponent
+            guard scale <= Self.mostPlaces else { return nil }
         }
         while scale < 0 {
             coefficient *= 10
@@ -87,5 +89,7 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
         return first.coefficient < second.coefficient
     }
 
+    /// No amount has more places; each costs time where two numbers are brought to one scale.
+    private static let mostPlaces = 100
     private static let limit: Int128 = 1_000_000_000_000_000_000_000_000_000_000_000_000
 }

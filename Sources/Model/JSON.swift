@@ -86,7 +86,7 @@ public struct JSONObject: Sendable {
                 index()
             case (nil, let value?):
                 members.append((name, value))
-                if places != nil { places?[name] = members.count - 1 } else { index() }
+                if places != nil { if places?[name] == nil { places?[name] = members.count - 1 } } else { index() }
             case (nil, nil): break
             }
         }
@@ -96,13 +96,19 @@ public struct JSONObject: Sendable {
     public var count: Int { members.count }
 
     private func place(of name: String) -> Int? {
-        if let places { return places[name] }
-        return members.firstIndex { $0.name == name }
+        if let places {
+            guard let place = places[name] else { return nil }
+            if Self.same(members[place].name, name) { return place }
+        }
+        return members.firstIndex { Self.same($0.name, name) }
     }
+
+    /// Names are compared as they are written (RFC 8259, 8.3): Swift takes `é` and `e` with an accent for one text.
+    private static func same(_ left: String, _ right: String) -> Bool { left == right && left.utf8.elementsEqual(right.utf8) }
 
     private mutating func index() {
         guard members.count > 16 else { return }
-        places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($0.element.name, $0.offset) })
+        places = Dictionary(members.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

@@ -4,12 +4,17 @@ extension Timestamp {
     public init?(iso text: String) {
         guard let (local, zone) = Self.localPart(of: text), let zone else { return nil }
         self.init(milliseconds: local - Int64(zone) * 60_000)
+        guard isWritable else { return nil }
     }
+
+    /// True in the years 0 to 9999, the only ones that a text can tell.
+    public var isWritable: Bool { (-62_167_219_200_000..<253_402_300_800_000).contains(milliseconds) }
 
     /// Reads a time that names no zone, as UTC: `2026-01-15T09:30:11` or with a space. Nil if a zone is named.
     public init?(naive text: String) {
         guard let (local, zone) = Self.localPart(of: text), zone == nil else { return nil }
         self.init(milliseconds: local)
+        guard isWritable else { return nil }
     }
 
     /// The instant as `2026-01-15T09:30:11Z`; milliseconds are cut off.
