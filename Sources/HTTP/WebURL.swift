@@ -85,13 +85,27 @@ public struct WebURL: Sendable, Equatable {
             let number = Int(port), (1...65535).contains(number)
         else { throw .badURL("the host or port is missing") }
         var name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        let isRewritten = name.hasSuffix(".") || text.utf8.contains(UInt8(ascii: "%"))
         if name.hasSuffix(".") { name.removeLast() }
-        guard !name.isEmpty, !name.contains("%") else { throw .badURL("the host cannot be used") }
+        guard !name.isEmpty, !name.hasSuffix("."), name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "%") }) else {
+            throw .badURL("the host cannot be used")
+        }
+        // Of `127.` or `%37` a host is left that means another one: what was checked would not be what is called.
+        guard !isRewritten || WebURL.isItself(scheme, name) else { throw .badURL("the host cannot be used") }
         self.scheme = scheme
         self.host = name
         self.port = number
         let query = WebURL.part(handle, CURLUPART_QUERY).map { "?" + $0 } ?? ""
         path = (WebURL.part(handle, CURLUPART_PATH) ?? "/") + query
+    }
+
+    /// True for a host that is read as itself.
+    private static func isItself(_ scheme: String, _ name: String) -> Bool {
+        guard let handle = curl_url() else { return false }
+        defer { curl_url_cleanup(handle) }
+        let host = name.contains(":") ? "[\(name)]" : name
+        guard (try? set(handle, "\(scheme)://\(host)/", flags: 0)) != nil else { return false }
+        return part(handle, CURLUPART_HOST)?.lowercased() == host
     }
 
     private static func set(_ handle: OpaquePointer, _ text: String, flags: UInt32) throws(HTTPError) {

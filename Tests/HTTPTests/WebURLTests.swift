@@ -44,4 +44,15 @@ import Testing
     func `this machine is known by its addresses`(host: String, isLoopback: Bool) throws {
         #expect(try WebURL(parsing: "http://\(host)/").isLoopback == isLoopback)
     }
+
+    @Test(arguments: [
+        "http://127./", "http://0./", "http://9.:80/", "http://../", "http://1.2.3./", "http://%37/", "http://%92/", "http://%2e/",
+    ])
+    func `a host that is another one without its last point or its percent signs is refused`(text: String) {
+        #expect(throws: HTTPError.self) { try WebURL(parsing: text) }
+    }
+
+    @Test func `a last point of a name means the same host`() throws {
+        #expect(try WebURL(parsing: "https://API.example.com./x").text == "https://api.example.com/x")
+    }
 }
