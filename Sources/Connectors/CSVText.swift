@@ -1,3 +1,5 @@
+import Model
+
 /// A table as comma-separated values. Source: RFC 4180, with line feeds alone allowed.
 struct CSVText: Sendable, Equatable {
     /// One row of cells, and the line on which it begins.
@@ -64,9 +66,11 @@ struct CSVText: Sendable, Equatable {
 
     private static func cell(_ text: String) -> String {
         let special: (UInt8) -> Bool = { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+        // At the top of a file it would be taken for the file's own mark.
+        let isMarked = text.unicodeScalars.first == "\u{FEFF}"
         let isPadded = text.utf8.first == 0x20 || text.utf8.last == 0x20
-        guard isPadded || text.utf8.contains(where: special) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        guard isPadded || isMarked || text.utf8.contains(where: special) else { return text }
+        return "\"" + ScalarText.replacing(in: text, ["\"": "\"\""]) + "\""
     }
 
     private struct Reading {

@@ -1,5 +1,6 @@
 import HTTP
 import Model
+import YAML
 
 /// Reads a listing page by page: windows, pages, caps, expired page states and answers that are too large. Source: R27, R28.
 struct ListingReader: PageReader {
@@ -20,6 +21,7 @@ struct ListingReader: PageReader {
 
     private var state: PageState?
     private var origin: WebURL?
+    private var lastPage: [PageMark] = []
     private var readInSlice = 0
     private var lastSeen: Timestamp?
     private var seenAtEdge: Set<String> = []
@@ -101,7 +103,9 @@ struct ListingReader: PageReader {
         var next = current
         let goesOn: Bool
         if let paging = way.paginate {
-            goesOn = try access.advance(&next, paging, answer, elements.count, last: last, place: way.request.path)
+            if !way.isIDsOnly { try refuseAgain(page, way) }
+            goesOn = try access.advance(
+                &next, paging, answer, elements.count, last: last, place: way.request.path, line: way.request.place.line)
         } else {
             goesOn = false
         }
@@ -172,6 +176,13 @@ struct ListingReader: PageReader {
     }
 
     /// A slice asked anew begins at the last instant seen, whose records have been handed out.
+    /// Page numbers that a remote does not look at lead to the same page for ever.
+    private mutating func refuseAgain(_ page: RecordPage, _ way: ManifestReadWay) throws(ConnectorError) {
+        let records = page.records.map { PageMark(id: $0.id, modified: $0.modified) }
+        guard records.isEmpty || records != lastPage else { throw .repeatedPage(place: way.request.path) }
+        lastPage = records
+    }
+
     private mutating func dropSeen(from page: inout RecordPage) {
         guard !seenAtEdge.isEmpty else { return }
         page.records.removeAll { seenAtEdge.contains($0.id) && $0.modified == committed }
@@ -203,6 +214,7 @@ struct ListingReader: PageReader {
     private mutating func begin() {
         state = nil
         origin = nil
+        lastPage = []
         readInSlice = 0
     }
 
@@ -235,6 +247,12 @@ struct ListingReader: PageReader {
         }
         begin()
     }
+}
+
+/// A record of a page, as far as it tells one page from another.
+private struct PageMark: Equatable {
+    var id: String
+    var modified: Timestamp?
 }
 
 extension ManifestReadWay {

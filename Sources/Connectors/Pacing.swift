@@ -109,7 +109,8 @@ struct Pacing: Sendable {
 
     private static func integer(_ expr: Expr?, _ scope: Scope) -> Int? {
         guard let text = (try? expr?.texts(in: scope))?.first, let (whole, _) = ExactDecimal(text)?.rounded(toScale: 0) else { return nil }
-        return Int(exactly: whole)
+        // More than any remote counts, and what is reckoned with it would not fit.
+        return whole.magnitude <= 1_000_000_000_000_000 ? Int(exactly: whole) : nil
     }
 }
 

@@ -19,6 +19,12 @@ struct PageState: Sendable, Equatable {
     /// The same page state came twice (R28).
     struct Repeated: Error {}
 
+    /// More pages than any listing has: of a remote that always has one more.
+    struct Endless: Error {}
+
+    /// At a hundred records a page, ten million.
+    static let mostPages = 100_000
+
     /// Starts before page 1.
     init(since: Timestamp?, start: String?) {
         value = since
@@ -86,6 +92,7 @@ struct PageState: Sendable, Equatable {
             id = last.id
         }
         guard seen.insert(key).inserted else { throw Repeated() }
+        guard seen.count <= Self.mostPages else { throw Endless() }
         return true
     }
 

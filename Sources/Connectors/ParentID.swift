@@ -1,16 +1,19 @@
+import Model
+
 /// The id of a record that can only be found under its parent: both ids in one text, so that whoever keeps the one keeps the other.
 /// Shape: `PARENT/ID`, where a slash or percent sign in the parent's id is percent-encoded.
 enum ParentID {
     /// Puts the two ids together.
     static func joined(parent: String, own: String) -> String {
-        parent.replacing("%", with: "%25").replacing("/", with: "%2F") + "/" + own
+        ScalarText.replacing(in: parent, ["%": "%25", "/": "%2F"]) + "/" + own
     }
 
     /// Takes them apart; nil for an id that names no parent.
     static func parts(_ id: String) -> (parent: String, own: String)? {
-        guard let slash = id.firstIndex(of: "/") else { return nil }
-        let parent = id[..<slash].replacing("%2F", with: "/").replacing("%25", with: "%")
-        return (String(parent), String(id[id.index(after: slash)...]))
+        let scalars = id.unicodeScalars
+        guard let slash = scalars.firstIndex(of: "/") else { return nil }
+        let parent = ScalarText.replacing("%25", with: "%", in: ScalarText.replacing("%2F", with: "/", in: String(scalars[..<slash])))
+        return (parent, String(scalars[scalars.index(after: slash)...]))
     }
 
     /// The `parent` variable where no more than the id is known.

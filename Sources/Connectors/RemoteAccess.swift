@@ -100,14 +100,16 @@ struct RemoteAccess: Sendable {
             let elements = try elements(way.records, in: answer, place: way.request.path)
             results += elements.map { ($0, answer) }
             guard let paging = way.paginate else { return results }
-            guard try advance(&state, paging, answer, elements.count, place: way.request.path) else { return results }
+            guard try advance(&state, paging, answer, elements.count, place: way.request.path, line: way.request.place.line) else {
+                return results
+            }
         }
     }
 
     /// Moves a page state on.
     func advance(
         _ state: inout PageState, _ paging: ManifestPaging, _ answer: Answer, _ count: Int,
-        last: (modified: Timestamp?, id: String)? = nil, place: String
+        last: (modified: Timestamp?, id: String)? = nil, place: String, line: Int = 1
     ) throws(ConnectorError) -> Bool {
         do {
             // A page of parents without a single record is still a full page.
@@ -115,6 +117,8 @@ struct RemoteAccess: Sendable {
             return try state.advance(paging, after: answer, count: all, last: last)
         } catch let error as EvaluationError {
             throw .unreadable(place: place, line: error.place.line, found: error.found)
+        } catch is PageState.Endless {
+            throw .unreadable(place: place, line: line, found: "a page more after \(PageState.mostPages)")
         } catch {
             throw .repeatedPage(place: place)
         }

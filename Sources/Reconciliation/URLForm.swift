@@ -21,9 +21,12 @@ enum URLForm {
 
     /// The address without `http://` or `https://`: remotes add, drop and exchange them as they like.
     static func comparable(_ text: String) -> String {
-        let canonical = canonical(text) ?? text
-        for scheme in ["https://", "http://"] where canonical.hasPrefix(scheme) { return String(canonical.dropFirst(scheme.count)) }
-        return canonical
+        var rest = Substring(canonical(text) ?? text)
+        // An address that is nothing else stays: it would be compared as no value, and is one.
+        while let scheme = ["https://", "http://"].first(where: { rest.hasPrefix($0) && rest.utf8.count > $0.utf8.count }) {
+            rest = rest.dropFirst(scheme.count)
+        }
+        return String(rest)
     }
 
     /// User, host and port.

@@ -75,6 +75,8 @@ public enum YAMLReader {
 struct DuplicateKeys {
     private(set) var text: String
     private(set) var renamed: [String: String] = [:]
+    /// Each key costs another reading of the whole text.
+    private static let mostRead = 200_000
     private static let firstScalar: UInt32 = 0xE000
 
     init(_ text: String) {
@@ -83,7 +85,9 @@ struct DuplicateKeys {
 
     /// Gives the key at that place a new first letter, from the private use area. False where that cannot be done.
     mutating func rename(_ key: String, line: Int, column: Int) -> Bool {
-        guard renamed.count < 100, let scalar = Unicode.Scalar(Self.firstScalar + UInt32(renamed.count)) else { return false }
+        guard renamed.count < 100, renamed.count * text.utf8.count < Self.mostRead,
+            let scalar = Unicode.Scalar(Self.firstScalar + UInt32(renamed.count))
+        else { return false }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.unicodeScalars) }
         guard lines.indices.contains(line - 1) else { return false }
         var index = column - 1

@@ -65,6 +65,15 @@ import Testing
         #expect(bench.remote.paths.last == "/root/all?page=1&offset=2")
     }
 
+    @Test(arguments: ["{kind: page, size: 2}", "{kind: offset, size: 2}", "{kind: cursor, next: body.next}"])
+    func `a remote that gives the same records whatever page is asked for is an error and no loop (R28)`(paginate: String) async throws {
+        let replies = (0..<9).map { ScriptedRemote.Reply.ok(Self.page([Self.item("1"), Self.item("2")], next: "c\($0)")) }
+        let window = paginate.contains("cursor") ? "{order: asc}" : "{order: asc, cap: 2}"
+        let bench = try ScriptedBench(Self.object(paginate: paginate, window: window), replies)
+        await #expect(throws: ConnectorError.repeatedPage(place: "objects.thing.read.full")) { _ = try await bench.all(.full) }
+        #expect(bench.remote.requests.count == 2)
+    }
+
     @Test func `the same cursor twice is an error and no loop (R28)`() async throws {
         let bench = try ScriptedBench(
             Self.object(paginate: "{kind: cursor, next: body.next}"),

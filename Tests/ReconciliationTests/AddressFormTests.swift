@@ -80,4 +80,10 @@ import Testing
     func `a country is its two letters`(text: String, expected: String) {
         #expect(canonical(text, .country) == expected)
     }
+
+    @Test(arguments: ["http://", "https://", "http://http://", "https://http://a b"])
+    func `what is compared of an address is compared as itself`(text: String) {
+        let once = CanonicalForm.comparable(.text(text), as: .url)
+        #expect(!once.isBlank && CanonicalForm.comparable(once, as: .url) == once)
+    }
 }

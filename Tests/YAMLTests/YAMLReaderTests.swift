@@ -74,4 +74,11 @@ import YAML
             for complaint in complaints(text) { #expect(complaint.hasPrefix("f.yaml:")) }
         }
     }
+
+    @Test func `of a key that stands there thousands of times the first ones are told, and the file is read a few times only`() throws {
+        let text = String(repeating: "a: b\n", count: 4000)
+        let error = #expect(throws: YAMLError.self) { try YAMLReader.read(text, file: "f.yaml") }
+        let count = try #require(error?.diagnostics.count)
+        #expect((1...20).contains(count))
+    }
 }

@@ -28,12 +28,12 @@ struct FixtureRedaction {
     /// An answer as a fixture may show it: `status`, `headers`, `body`.
     mutating func clean(_ response: Response, besides more: [String]) -> JSON {
         var text = String(decoding: response.body, as: UTF8.self)
-        for secret in secrets + more where secret.count >= 4 { text = text.replacing(secret, with: "***") }
+        for secret in secrets + more where secret.count >= 4 { text = ScalarText.replacing(secret, with: "***", in: text) }
         var object = JSONObject([("status", .integer(response.head.status.code))])
         var kept = JSONObject()
         for field in response.head.headerFields where headers.contains(field.name.canonicalName) {
             var value = field.value
-            for secret in secrets + more where secret.count >= 4 { value = value.replacing(secret, with: "***") }
+            for secret in secrets + more where secret.count >= 4 { value = ScalarText.replacing(secret, with: "***", in: value) }
             kept[field.name.rawName] = .string(value)
         }
         if kept.count > 0 { object["headers"] = .object(kept) }

@@ -16,6 +16,7 @@ struct PatternParser {
             ignoresCase = true
             place = 4
         }
+        guard scalars.count <= Self.limit * 2 else { throw .invalid("an expression that is too long") }
         let body = try alternation(depth: 0)
         guard place == scalars.count else { throw .invalid("a closing parenthesis without an opening one") }
         let program = [.save(0)] + Self.shifted(body, by: 1) + [.save(1), .match]
@@ -40,6 +41,7 @@ struct PatternParser {
             result =
                 [.either(1, result.count + 2)] + Self.shifted(result, by: 1) + [.jump(result.count + 2 + other.count)]
                 + Self.shifted(other, by: result.count + 2)
+            guard result.count <= Self.limit else { throw .invalid("an expression that is too long") }
         }
         return result
     }

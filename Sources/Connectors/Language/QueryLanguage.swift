@@ -19,18 +19,21 @@ public enum QueryLanguage: String, Sendable, Hashable, CaseIterable {
         case .soql: "'" + Self.escaped(text, ["'", "\"", "\\"], controls: true) + "'"
         case .coql, .zoho: "'" + Self.escaped(text, ["'", "\\"], controls: false) + "'"
         case .shopifyQ: "\"" + Self.escaped(text, ["\"", "\\"], controls: false) + "\""
-        case .graphql: "\"" + Self.escaped(text, ["\"", "\\"], controls: true) + "\""
+        case .graphql: "\"" + Self.escaped(text, ["\"", "\\"], controls: true, others: true) + "\""
         case .odata: "'" + text.unicodeScalars.reduce(into: "") { $0 += $1 == "'" ? "''" : String($1) } + "'"
         }
     }
 
-    private static func escaped(_ text: String, _ marks: Set<Unicode.Scalar>, controls: Bool) -> String {
+    private static func escaped(_ text: String, _ marks: Set<Unicode.Scalar>, controls: Bool, others: Bool = false) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\n" where controls: result.append(contentsOf: "\\n".unicodeScalars)
             case "\r" where controls: result.append(contentsOf: "\\r".unicodeScalars)
             case "\t" where controls: result.append(contentsOf: "\\t".unicodeScalars)
+            // GraphQL knows no other control character in a text.
+            case "\0"..."\u{1F}" where others:
+                result.append(contentsOf: ("\\u" + String(0x10000 + scalar.value, radix: 16).dropFirst()).unicodeScalars)
             case _ where marks.contains(scalar):
                 result.append("\\")
                 result.append(scalar)

@@ -34,6 +34,10 @@ public enum TimeForm: String, Sendable, Hashable, CaseIterable {
     /// Reads an instant; nil if the value does not have the form.
     /// `zoneMinutes`: minutes east of UTC, for the forms that do not say their zone.
     public func read(_ value: JSON, zoneMinutes: Int = 0) -> Timestamp? {
+        found(value, zoneMinutes).flatMap { $0.isWritable ? $0 : nil }
+    }
+
+    private func found(_ value: JSON, _ zoneMinutes: Int) -> Timestamp? {
         switch (self, value) {
         case (.iso, .string(let text)), (.isoMilliseconds, .string(let text)): return Timestamp(iso: text)
         case (.naive, .string(let text)), (.naiveT, .string(let text)):
