@@ -77,7 +77,7 @@ public struct HubExport: Sendable {
     private static func field(_ value: JSON) -> CSVForm.Field {
         switch value {
         case .null: .null
-        case .string(let text): .text(text)
+        case .string(let text): .text(CSVForm.marked(text))
         default: .text(value.text)
         }
     }

@@ -80,7 +80,7 @@ public struct HubImport: Sendable {
             }
             return zip(columns, row).map { column, field in
                 guard case .text(let text) = field else { return .null }
-                return column.isInteger ? Int64(text).map { .integer($0) } ?? .string(text) : .string(text)
+                return column.isInteger ? Int64(text).map { .integer($0) } ?? .string(text) : .string(CSVForm.unmarked(text))
             }
         }
     }

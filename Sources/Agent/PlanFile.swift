@@ -21,6 +21,10 @@ public struct PlanFile: Sendable {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .badPlan(path: path, .unreadable)
         }
+        return try read(data, path: path)
+    }
+
+    static func read(_ data: Data, path: String) throws(RunError) -> PlanFile {
         let lines = data.split(separator: UInt8(ascii: "\n"))
         guard let first = lines.first, let head = try? JSON(parsing: Array(first)), let id = head["plan"]?.string,
             let fingerprint = head["config"]?.string

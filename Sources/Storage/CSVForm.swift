@@ -1,3 +1,5 @@
+import Model
+
 /// Rows as comma-separated text. Source: RFC 4180. Nothing without quotes is null; text without a character in it stands between quotes.
 public enum CSVForm {
     /// One field.
@@ -11,10 +13,32 @@ public enum CSVForm {
     /// A row with its line end.
     public static func line(_ fields: [Field]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
 
+    /// A row for people, with its line end: a text that a spreadsheet would take for a formula begins with an apostrophe.
+    public static func sheet(_ fields: [Field]) -> String {
+        line(
+            fields.map { field in
+                guard case .text(let text) = field, isFormula(text) else { return field }
+                return .text("'" + text)
+            })
+    }
+
+    /// A text that a spreadsheet shows and does not compute, from which `unmarked` makes the text again.
+    public static func marked(_ text: String) -> String { isFormula(text) || text.utf8.first == 0x27 ? "'" + text : text }
+
+    /// The text that `marked` was given.
+    public static func unmarked(_ text: String) -> String { text.utf8.first == 0x27 ? String(text.unicodeScalars.dropFirst()) : text }
+
+    /// True for a text that a spreadsheet computes instead of showing it. An amount with its sign is none.
+    static func isFormula(_ text: String) -> Bool {
+        // Full-width signs begin a formula too where keyboards make them.
+        guard let first = text.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first) else { return false }
+        return ExactDecimal(text) == nil
+    }
+
     private static func quoted(_ field: Field) -> String {
         guard case .text(let text) = field else { return "" }
         let isPlain = !text.isEmpty && !text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+        return isPlain ? text : "\"" + ScalarText.replacing(in: text, ["\"": "\"\""]) + "\""
     }
 
     /// The rows of a text; nil if a quote does not end, or something stands behind one.

@@ -137,7 +137,7 @@ import Testing
         try await withFolder { folder in
             let world = try await world(folder)
             world.edit("crm", "name", .text("A \"quoted\", long\nname"))
-            world.edit("mkt", "name", .text("Mine"))
+            world.edit("mkt", "name", .text("=HYPERLINK(\"x\")"))
             _ = try await journaled(world)
             let out = try HubExport(services: world.services).run(to: folder + "/out")
             #expect(out.rows["partner"] == 2)

@@ -31,4 +31,26 @@ import Testing
             ])
         #expect(CSVForm.rows([]) == [])
     }
+
+    @Test func `a quote with an accent behind it does not end a field`() {
+        let row: [CSVForm.Field] = [.text("say \"\u{301}x\"\u{308}"), .text("b")]
+        #expect(CSVForm.rows(Array(CSVForm.line(row).utf8)) == [row])
+    }
+
+    @Test(arguments: ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=\u{301}1", "＝1+1"])
+    func `what a spreadsheet would compute stands behind an apostrophe`(text: String) {
+        #expect(CSVForm.rows(Array(CSVForm.sheet([.text(text), .null]).utf8)) == [[.text("'" + text), .null]])
+    }
+
+    @Test(arguments: ["-12.50", "+436601234567", "12", "a=b", "", "'x", " =1"])
+    func `amounts with a sign and all other texts stay as they are`(text: String) {
+        #expect(CSVForm.sheet([.text(text)]) == CSVForm.line([.text(text)]))
+    }
+
+    @Test(arguments: ["=1+1", "'=1+1", "''", "'", "x", "", "-5", "+\u{301}a", "{\"a\":1}"])
+    func `a marked text is none that a spreadsheet computes, and comes back as it was`(text: String) {
+        let marked = CSVForm.marked(text)
+        #expect(CSVForm.sheet([.text(marked)]) == CSVForm.line([.text(marked)]))
+        #expect(CSVForm.unmarked(marked).unicodeScalars.elementsEqual(text.unicodeScalars))
+    }
 }

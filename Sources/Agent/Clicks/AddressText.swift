@@ -60,5 +60,15 @@ enum AddressText {
     }
 
     /// A text of at most so many characters; hardly any is so long that they must be counted.
-    static func cut(_ text: String, to length: Int) -> String { text.utf8.count <= length ? text : String(text.prefix(length)) }
+    static func cut(_ text: String, to length: Int) -> String {
+        guard text.utf8.count > length else { return text }
+        // By scalars: one `Character` may be of any length.
+        var (kept, count) = (String.UnicodeScalarView(), 0)
+        for scalar in text.unicodeScalars {
+            count += UTF8.width(scalar)
+            if count > length { break }
+            kept.append(scalar)
+        }
+        return String(kept)
+    }
 }

@@ -31,7 +31,7 @@ public struct BankFile: PayoutGateway {
         let path = path(of: batch.key)
         if FileManager.default.fileExists(atPath: path) { return .accepted(id: batch.key, isReplay: true, items: []) }
         let rows = batch.items.map { [$0.key, $0.receiver, $0.amount.amountText, $0.amount.currency.code, batch.note ?? ""] }
-        let text = ([Self.columns] + rows).map { CSVForm.line($0.map { .text(Self.harmless($0)) }) }.joined()
+        let text = ([Self.columns] + rows).map { CSVForm.sheet($0.map { .text($0) }) }.joined()
         let partial = path + ".partial"
         try? FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -61,7 +61,4 @@ public struct BankFile: PayoutGateway {
     }
 
     private static let columns = ["payout", "receiver", "amount", "currency", "reference"]
-
-    /// A cell that no table program takes for a formula.
-    private static func harmless(_ cell: String) -> String { cell.first.map { "=@-\t".contains($0) } == true ? "'" + cell : cell }
 }

@@ -28,7 +28,12 @@ struct PaidFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .badPaidFile(path: path, .unreadable)
         }
-        guard let cells = CSVForm.rows(Array(data)), let names = cells.first?.map(\.text), names.contains("payout"),
+        try self.init(Array(data), path: path)
+    }
+
+    /// Reads the bytes of a file.
+    init(_ bytes: [UInt8], path: String) throws(RunError) {
+        guard let cells = CSVForm.rows(bytes), let names = cells.first?.map(\.text), names.contains("payout"),
             names.contains("amount"),
             names.contains("currency")
         else {
