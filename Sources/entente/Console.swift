@@ -20,13 +20,13 @@ struct Console: Sendable {
 
     /// Prints one document as JSON, or else the words.
     func show(_ document: JSON, words: () -> [String]) {
-        if isJSON { print(document.text) } else { show(lines: words()) }
+        if isJSON { print(Screen.harmless(document)) } else { show(lines: words()) }
     }
 
     /// Prints lines for a person, none longer than the terminal is wide.
     func show(lines: [String]) {
         ProgressLine.clear()
-        for line in lines { for part in Screen.wrap(line, to: width) { print(part) } }
+        for line in lines { for part in Screen.wrap(Screen.harmless(line), to: width) { print(part) } }
     }
 
     /// What a person reads on: this terminal, in the program's zone.
@@ -37,7 +37,7 @@ struct Console: Sendable {
     /// Prints rows: as JSON Lines, or as a table.
     func show(rows: [JSON], table: () -> Table, empty: String) {
         if isJSON {
-            for row in rows { print(row.text) }
+            for row in rows { print(Screen.harmless(row)) }
         } else if rows.isEmpty {
             show(lines: [empty])
         } else {
@@ -47,17 +47,19 @@ struct Console: Sendable {
 
     /// Says one line on standard output at once, also into a pipe.
     static func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        FileHandle.standardOutput.write(Data((Screen.harmless(text) + "\n").utf8))
     }
 
     /// Writes a text on standard output as it is.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        // What goes into a file is left as it is.
+        let shown = isatty(STDOUT_FILENO) == 1 ? Screen.harmless(ScalarText.replacing("\r\n", with: "\n", in: text)) : text
+        FileHandle.standardOutput.write(Data(shown.utf8))
     }
 
     /// Tells a person something on standard error.
     static func tell(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        FileHandle.standardError.write(Data((Screen.harmless(text) + "\n").utf8))
     }
 
     private static func columns() -> Int {

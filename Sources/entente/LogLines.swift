@@ -30,6 +30,6 @@ struct LogLines: LogHandler {
     }
 
     private static func quoted(_ text: String) -> String {
-        text.contains(where: { $0 == " " || $0 == "=" || $0 == "\"" }) ? JSON.string(text).text : text
+        text.unicodeScalars.contains { $0 == " " || $0 == "=" || $0 == "\"" || $0.value < 0x20 } ? JSON.string(text).text : text
     }
 }

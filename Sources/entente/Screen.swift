@@ -37,4 +37,40 @@ struct Screen: Sendable {
         }
         return lines + [String(rest)]
     }
+
+    /// A text that tells a terminal nothing but letters: control characters, and marks that turn the direction of writing, stand as
+    /// pictures of themselves. A remote decides what stands in a name, and a terminal obeys what it is shown.
+    static func harmless(_ text: String, keepingLines: Bool = true) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if !isControl(scalar) || (keepingLines && (scalar == "\n" || scalar == "\t")) {
+                shown.append(scalar)
+            } else if scalar.value < 0x20, let picture = Unicode.Scalar(0x2400 + scalar.value) {
+                shown.append(picture)
+            } else {
+                shown.append(scalar == "\u{7F}" ? "\u{2421}" : "\u{FFFD}")
+            }
+        }
+        return String(shown)
+    }
+
+    /// The text of a JSON document with the same characters escaped, which mean the same there.
+    static func harmless(_ document: JSON) -> String {
+        let text = document.text
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let escaped = "\\u" + String(0x10000 + scalar.value, radix: 16).dropFirst()
+            if isControl(scalar) { shown.append(contentsOf: escaped.unicodeScalars) } else { shown.append(scalar) }
+        }
+        return String(shown)
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
 }

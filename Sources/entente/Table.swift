@@ -13,7 +13,7 @@ struct Table {
 
     /// The table's lines, no longer than the width: ids give way first, then the widest column.
     func lines(width: Int) -> [String] {
-        let all = [headings] + rows
+        let all = [headings] + rows.map { $0.map { Screen.harmless($0, keepingLines: false) } }
         let widths = fitted(to: width)
         let total = widths.reduce(2 * (headings.count - 1), +)
         return all.enumerated().flatMap { index, row -> [String] in

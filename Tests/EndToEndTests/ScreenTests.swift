@@ -50,6 +50,29 @@ import Testing
         }
     }
 
+    @Test func `what a remote puts into a name tells a terminal nothing`() async throws {
+        try await Trial.open(records: 30) { trial in
+            try await trial.meet()
+            let pair = try #require(try await trial.pairs("customer", 1).first)
+            let name = "Evil\u{1B}[2J\u{1B}]0;x\u{7}\u{9B}31m\u{202E}\rforged"
+            try await trial.sandbox.edit("salesforce", "Contact", pair.crm, [("LastName", name)])
+            try await trial.sync()
+            for command in ["show customer", "show customer \(pair.entity)", "explain \(pair.entity)", "status", "reconcile -v"] {
+                for more in [[], ["--json"]] {
+                    let end = try await trial.start(command.split(separator: " ").map(String.init) + more).end()
+                    for text in [end.out, end.err] {
+                        let obeyed = text.unicodeScalars.filter { scalar in
+                            scalar != "\n" && (scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || scalar == "\u{202E}")
+                        }
+                        #expect(obeyed.isEmpty, "\(command): \(text.debugDescription)")
+                    }
+                }
+            }
+            let shown = try await trial.run("show", "customer", pair.entity)
+            #expect(shown.out.contains("Evil") && shown.out.contains("forged"), "\(shown)")
+        }
+    }
+
     /// The lines that stand on the terminal in the end: what a carriage return or an erased line took away is gone.
     private func screen(_ trial: Trial, _ command: String) async throws -> [String] {
         let line = "stty cols 80 rows 40; exec \(Repository.binary.path) \(command)"

@@ -56,12 +56,7 @@ enum ReportWords {
 
     /// A line of fields that no spreadsheet takes for a formula.
     static func line(_ fields: [String]) -> String {
-        CSVForm.line(
-            fields.map { field in
-                guard !field.isEmpty else { return .null }
-                let isFormula = "=+-@\t".contains(field.first ?? " ") && ExactDecimal(field) == nil
-                return .text(isFormula ? "'" + field : field)
-            })
+        CSVForm.sheet(fields.map { $0.isEmpty ? .null : .text($0) })
     }
 }
 

@@ -137,14 +137,12 @@ enum StatementWords {
 
     /// A text in which nothing is taken for Markdown.
     private static func marked(_ text: String) -> String {
-        String(
-            text.flatMap { character -> [Character] in
-                if character.isNewline { return [" "] }
-                return "\\`*<>[]|#".contains(character) ? ["\\", character] : [character]
-            })
+        let marks = Dictionary(uniqueKeysWithValues: "\\`*<>[]|#".unicodeScalars.map { ($0, "\\\($0)") })
+        let line = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: " ")
+        return ScalarText.replacing(in: line, marks)
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+        ScalarText.replacing(in: text, ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"])
     }
 }
