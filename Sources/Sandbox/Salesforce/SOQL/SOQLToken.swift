@@ -22,12 +22,12 @@ struct SOQLToken: Sendable, Equatable {
 /// Cuts a query into words. Source: the SOQL reference; strings in single quotes with `\` escapes.
 struct SOQLLexer {
     private let query: String
-    private let letters: [Character]
+    private let letters: [Unicode.Scalar]
     private var place = 0
 
     init(_ query: String) {
         self.query = query
-        letters = Array(query)
+        letters = Array(query.unicodeScalars)
     }
 
     static func tokens(of query: String) throws(SalesforceRefusal) -> [SOQLToken] {
@@ -41,34 +41,34 @@ struct SOQLLexer {
     }
 
     private mutating func next() throws(SalesforceRefusal) -> SOQLToken {
-        while place < letters.count, letters[place].isWhitespace { place += 1 }
+        while place < letters.count, letters[place].properties.isWhitespace { place += 1 }
         guard place < letters.count else { return SOQLToken(kind: .end, place: letters.count, text: "<EOF>") }
         let letter = letters[place]
         if letter == "'" { return try string() }
-        if letter.isASCII, letter.isLetter || letter == "_" { return word() }
-        if letter.isASCII, letter.isNumber || "+-.".contains(letter) { return literal() }
+        if Self.isPart(letter, also: "_"), !Self.isDigit(letter) { return word() }
+        if Self.isDigit(letter) || "+-.".unicodeScalars.contains(letter) { return literal() }
         return try sign()
     }
 
+    private static func isDigit(_ letter: Unicode.Scalar) -> Bool { ("0"..."9").contains(letter) }
+
+    private static func isPart(_ letter: Unicode.Scalar, also signs: String) -> Bool {
+        isDigit(letter) || ("a"..."z").contains(letter) || ("A"..."Z").contains(letter) || signs.unicodeScalars.contains(letter)
+    }
+
+    private static func text(_ letters: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(letters)) }
+
     private mutating func word() -> SOQLToken {
         let start = place
-        while place < letters.count, letters[place].isASCII,
-            letters[place].isLetter || letters[place].isNumber || "_.".contains(letters[place])
-        {
-            place += 1
-        }
-        let text = String(letters[start..<place])
+        while place < letters.count, Self.isPart(letters[place], also: "_.") { place += 1 }
+        let text = Self.text(letters[start..<place])
         return SOQLToken(kind: .word(text), place: start, text: text)
     }
 
     private mutating func literal() -> SOQLToken {
         let start = place
-        while place < letters.count, letters[place].isASCII,
-            letters[place].isLetter || letters[place].isNumber || "+-.:".contains(letters[place])
-        {
-            place += 1
-        }
-        let text = String(letters[start..<place])
+        while place < letters.count, Self.isPart(letters[place], also: "+-.:") { place += 1 }
+        let text = Self.text(letters[start..<place])
         return SOQLToken(kind: .literal(text), place: start, text: text)
     }
 
@@ -81,7 +81,7 @@ struct SOQLLexer {
             place += 1
             if letter == "'" { return SOQLToken(kind: .string(text), place: start, text: text) }
             guard letter == "\\" else {
-                text.append(letter)
+                text.unicodeScalars.append(letter)
                 continue
             }
             guard place < letters.count else { break }
@@ -103,7 +103,7 @@ struct SOQLLexer {
         case "f", "F": return "\u{C}"
         case "_", "%": return "\\" + String(letter)
         case "u":
-            let digits = String(letters[place..<min(place + 4, letters.count)])
+            let digits = Self.text(letters[place..<min(place + 4, letters.count)])
             guard digits.count == 4, let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else { break }
             place += 4
             return String(Character(scalar))
@@ -114,7 +114,7 @@ struct SOQLLexer {
 
     private mutating func sign() throws(SalesforceRefusal) -> SOQLToken {
         let start = place
-        let two = String(letters[start..<min(start + 2, letters.count)])
+        let two = Self.text(letters[start..<min(start + 2, letters.count)])
         if ["!=", "<=", ">=", "<>"].contains(two) {
             place += 2
             return SOQLToken(kind: .sign(two == "<>" ? "!=" : two), place: start, text: two)
@@ -145,9 +145,9 @@ enum SOQLError {
     }
 
     private static func located(_ code: String, _ query: String, _ place: Int, _ message: String) -> SalesforceRefusal {
-        let letters = Array(query.replacing("\n", with: " "))
+        let letters = query.unicodeScalars.map { $0 == "\n" ? " " : $0 }
         let start = letters.count > 120 ? max(0, min(place - 40, letters.count - 80)) : 0
-        let shown = String(letters[start..<min(letters.count, start + 120)])
+        let shown = String(String.UnicodeScalarView(letters[start..<min(letters.count, start + 120)]))
         let caret = String(repeating: " ", count: max(0, place - start)) + "^"
         return SalesforceRefusal(
             code: code, message: "\n\(shown)\n\(caret)\nERROR at Row:1:Column:\(place + 1)\n\(message)", showsFields: false)
