@@ -103,6 +103,12 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Agent", "Sandbox", "Model", "HTTP", "YAML", "Reconciliation", "Connectors", "Storage", logging],
             swiftSettings: settings),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "Agent", "Sandbox", "Model", "HTTP", "YAML", "Reconciliation", "ProgramRules", "Connectors", "Storage", httpTypes,
+            ],
+            exclude: ["Guided"], swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["entente", "Model"], swiftSettings: settings),
     ]
 )
