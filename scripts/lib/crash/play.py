@@ -93,7 +93,7 @@ class Play:
 
     def cycle(self):
         work, world = self.people.work, self.world
-        for _ in range(3):
+        for _ in range(4):
             work()
             self.attempt("sync", ["sync", "-q"], between=work)
         if self.dice.random() < 0.5 or self.wanted is not None and not self.wants("sync"):
@@ -140,7 +140,7 @@ class Play:
     def attempt(self, command, arguments, between=lambda: None):
         """Kills a command some times in a row."""
         wanted = self.wants(command)
-        times = len(wanted) if self.wanted is not None else self.dice.choice([1, 2, 2, 3])
+        times = len(wanted) if self.wanted is not None else self.dice.choice([1, 2, 3, 4])
         for number in range(min(times, 4)):
             if number and self.dice.random() < 0.5 or number and self.wanted is not None:
                 between()
@@ -240,12 +240,12 @@ class Play:
     def rest(self):
         rounds = self.together()
         self.pay()
-        rounds = max(rounds, self.together())
         for label in {label for label, _, _ in self.since}:
             self.tally.rows[label].rounds = max(self.tally.rows[label].rounds, rounds)
         for finding in Judge(self.world, self.people).findings():
             self.find(finding)
         self.tally.rests += 1
+        self.say(f"seed {self.seed}: {self.own} kills, {rounds} rounds to rest")
         self.since = []
         self.people.tomorrow()
 
