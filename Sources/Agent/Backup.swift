@@ -37,6 +37,8 @@ public struct Backup: Sendable {
         let entities: [EntityKind: Int]
         do { entities = try sound(partial) } catch {
             try? FileManager.default.removeItem(atPath: partial)
+            // What is wrong with the copy is wrong with the hub.
+            if case .store(.damaged(_, let detail)) = error { throw .store(.damaged(path: services.store.path, detail: detail)) }
             throw error
         }
         return try put(partial, at: path, entities: entities, before: nil)
@@ -68,6 +70,15 @@ public struct Backup: Sendable {
         }
         let before = try moveAside(store, at: now)
         return try put(partial, at: store, entities: entities, before: before)
+    }
+
+    /// Refuses a store file of no bytes that was none when the last run left it: a hub that began anew would pay once more what was paid.
+    /// - Throws: `RunError.store` with `damaged`.
+    public static func refuseEmptied(_ store: String) throws(RunError) {
+        let size = (try? FileManager.default.attributesOfItem(atPath: store))?[.size] as? Int
+        let beside = Restoration.path(of: store)
+        guard size == 0, Restoration.read(beside) != nil else { return }
+        throw .store(.damaged(path: store, detail: "it is empty, and \(beside) says that it was not"))
     }
 
     /// The entities of a sound store.

@@ -178,6 +178,8 @@ struct ObjectReading {
             throw RunError.remote(name: object.remote, step: "pull", object: object.object, error)
         } catch let error as RunError {
             throw error
+        } catch let error as StorageError {
+            throw RunError.store(error)
         } catch {
             throw RunError.store(.failed(code: -1, doing: "staging a page"))
         }

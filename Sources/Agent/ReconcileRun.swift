@@ -53,12 +53,10 @@ public struct ReconcileRun: Sendable {
     }
 
     private func forget(_ mapping: Mapping, _ store: Store) throws(RunError) {
-        do {
+        try services.working {
             try store.write { tx in
                 for object in mapping.objects { try tx.links.forgetSeen(remote: object.remote, object: object.object) }
             }
-        } catch {
-            throw .store(.failed(code: -1, doing: "forgetting what was seen"))
         }
     }
 }

@@ -54,7 +54,8 @@ struct Restoration {
     /// Every remote was read in full.
     static func endAudit(_ tx: Transaction) throws { try tx.settings.set(auditKey, to: nil) }
 
-    private static func read(_ path: String) -> (epoch: String, count: Int)? {
+    /// The hub's own id and the number of its last run, as they stand beside the store; nil if nothing does.
+    static func read(_ path: String) -> (epoch: String, count: Int)? {
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         let words = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let count = Int(words[1]) else { return nil }

@@ -12,6 +12,8 @@ public struct PowerSwitch: Sendable {
         }
 
         private let meter = Meter()
+        /// How many pages the file may have, as on a disk that is full then; nil for as many as it needs.
+        let pages: Int?
 
         /// Lets so many more statements run, and none after them; nil for all.
         public func cut(after statements: Int?) { meter.left.withLock { $0 = statements } }
@@ -20,8 +22,13 @@ public struct PowerSwitch: Sendable {
         public var isCut: Bool { meter.left.withLock { $0 == 0 } }
     #endif
 
-    /// A switch that is on.
-    public init() {}
+    #if PROOF
+        /// A switch that is on. Units: pages of the store's file, of which it keeps those that it has.
+        public init(pages: Int? = nil) { self.pages = pages }
+    #else
+        /// A switch that is on.
+        public init() {}
+    #endif
 
     /// One statement, or one commit.
     /// - Throws: `failed` once the power is gone.

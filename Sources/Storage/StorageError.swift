@@ -24,6 +24,8 @@ extension StorageError {
     /// Turns what SQLite said into the fact that matters.
     init(code: Int32, message: String?, path: String, doing: String) {
         switch code & 0xFF {
+        // SQLITE_IOERR_SHMSIZE: the index of the log could not be made as large as it must be.
+        case 10 where code == 4874: self = .full
         case 5, 6: self = .busy
         case 8: self = .readOnly
         case 11, 26: self = .damaged(path: path, detail: message ?? "SQLite result \(code)")

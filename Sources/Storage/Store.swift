@@ -30,6 +30,11 @@ public final class Store: Sendable {
                 // The pool has just set `normal`, under which a power cut may take back a commit that a remote already answered to (R10).
                 try pool.writeWithoutTransaction { try $0.execute(sql: "pragma synchronous = full") }
                 try Migrations.migrate(pool)
+                #if PROOF
+                    if let pages = power.pages {
+                        try pool.writeWithoutTransaction { try $0.execute(sql: "pragma max_page_count = \(pages)") }
+                    }
+                #endif
                 writer = pool
             case .readOnly:
                 guard StoreFile.size(path) != nil else { throw StorageError.cannotOpen(path: path, reason: "there is no such file") }

@@ -86,6 +86,25 @@ import Testing
         }
     }
 
+    @Test func `a store that was emptied is refused, one that was never filled is not`() async throws {
+        try await withFolder { folder in
+            let world = try await world(folder)
+            _ = try await journaled(world)
+            try Backup.refuseEmptied(folder + "/hub.db")
+            try world.store.close()
+            for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: folder + "/hub.db" + suffix) {
+                try Data().write(to: URL(filePath: folder + "/hub.db" + suffix))
+            }
+            let detail = "it is empty, and \(folder)/hub.db.epoch says that it was not"
+            #expect(throws: RunError.store(.damaged(path: folder + "/hub.db", detail: detail))) {
+                try Backup.refuseEmptied(folder + "/hub.db")
+            }
+            try Data().write(to: URL(filePath: folder + "/new.db"))
+            try Backup.refuseEmptied(folder + "/new.db")
+            try Backup.refuseEmptied(folder + "/missing.db")
+        }
+    }
+
     @Test func `a file that was copied back by hand is recognised, and so is another hub's`() async throws {
         try await withFolder { folder in
             var world = try await world(folder)

@@ -11,6 +11,17 @@ import Testing
         try #expect(Store(path: folder.file("hub.db"), access: .readWrite).check() == [])
     }
 
+    @Test func `a store that may not grow says that the disk is full, and keeps what it holds`() throws {
+        let folder = try Folder()
+        let first = try Store(path: folder.file("hub.db"), access: .readWrite)
+        try first.write { try $0.settings.set("a", to: "b") }
+        try first.close()
+        let store = try Store(path: folder.file("hub.db"), access: .readWrite, power: PowerSwitch(pages: 1))
+        #expect(throws: StorageError.full) { try store.write { try $0.settings.set("a", to: String(repeating: "x", count: 1_000_000)) } }
+        #expect(try store.read { try $0.settings.get("a") } == "b")
+        #expect(try store.check() == [])
+    }
+
     @Test func `file, log and shared memory are their owner's alone, whatever the umask`() throws {
         let folder = try Folder()
         let store = try Store(path: folder.file("hub.db"), access: .readWrite)

@@ -64,11 +64,12 @@ enum Wiring {
 
     private static func hub(_ options: CommonOptions, _ settings: Settings, writes: Bool) throws(RunError) -> Services {
         let path = options.store ?? settings.store
+        try Backup.refuseEmptied(path)
         let store: Store
         do throws(StorageError) {
             // A hub that was never written is empty, not missing.
             let exists = FileManager.default.fileExists(atPath: path)
-            store = try Store(path: path, access: writes || !exists ? .readWrite : .readOnly)
+            store = try Store(path: path, access: writes || !exists ? .readWrite : .readOnly, power: power)
         } catch {
             throw .store(error)
         }
@@ -83,6 +84,11 @@ enum Wiring {
     }
 
     #if PROOF
+        /// How large a proof build lets its hub become, with `ENTENTE_PAGES`.
+        private static var power: PowerSwitch {
+            PowerSwitch(pages: ProcessInfo.processInfo.environment["ENTENTE_PAGES"].flatMap { Int($0) })
+        }
+
         /// What a proof build is told to do: die at a crash point, or do without a guard.
         private static func proof(_ services: Services, _ environment: [String: String]) throws(RunError) -> Services {
             var services = services
@@ -95,6 +101,8 @@ enum Wiring {
             services.guards = guards
             return services
         }
+    #else
+        private static let power = PowerSwitch()
     #endif
 
     /// The settings and the manifests they name, each checked against the other.

@@ -14,7 +14,7 @@ enum CheckWords {
     static func of(_ finding: CheckFinding) -> String {
         switch finding.fact {
         case .sound: "sound"
-        case .damage(let detail): "damaged: \(detail); restore a backup of it"
+        case .damage(let detail): "damaged: \(detail); put a backup in its place: `entente restore FILE`"
         case .unreadableStore(let cause): ErrorWords.of(cause)
         case .reachable: "reachable, credentials accepted"
         case .failed(let cause): ErrorWords.of(cause, remote: String(finding.subject.prefix { $0 != "/" }))

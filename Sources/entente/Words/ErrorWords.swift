@@ -29,7 +29,7 @@ enum ErrorWords {
             "the store \(path) cannot be opened: \(reason); look at the path and the rights of its folder"
         case .newer(let found, let known):
             "the store was made by a later entente (schema \(found), this one knows \(known)); use that version"
-        case .damaged(let path, let detail): "the store \(path) is damaged: \(detail); restore a backup of it"
+        case .damaged(let path, let detail): "the store \(path) is damaged: \(detail); put a backup in its place: `entente restore FILE`"
         case .busy: "the store is busy: another process writes to it; try again"
         case .full: "the disk is full; free space and run again, nothing is lost"
         case .readOnly: "the store cannot be written: look at the rights of its file and folder"
