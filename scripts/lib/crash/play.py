@@ -51,8 +51,8 @@ class Tally:
 class Play:
     """One world; with `wanted` it ends as soon as each of these points was died at, else after so many kills."""
 
-    def __init__(self, binary, seed, tally, kills=0, wanted=None, say=lambda text: None):
-        self.seed, self.tally, self.kills, self.wanted, self.say = seed, tally, kills, wanted, say
+    def __init__(self, binary, seed, tally, kills=0, wanted=None, say=lambda text: None, deadline=float("inf")):
+        self.seed, self.tally, self.kills, self.wanted, self.say, self.deadline = seed, tally, kills, wanted, say, deadline
         self.dice = random.Random(f"play {seed}")
         self.binary = binary
         self.own = 0
@@ -75,6 +75,8 @@ class Play:
 
     @property
     def is_over(self):
+        if time.monotonic() > self.deadline:
+            return True
         return not self.wanted if self.wanted is not None else self.own >= self.kills
 
     def meet(self):
@@ -84,9 +86,9 @@ class Play:
         if self.wanted is None:
             for _ in range(3):
                 self.strike("apply", arguments)
-            self.together()
-        else:
-            self.world.expect(ENDS, *arguments)
+        # What a first contact overwrites is in a plan, so that it takes one more if the first application died (R26).
+        self.world.expect([0, 2], "plan", "-o", "again.plan", "-q")
+        self.world.expect(ENDS, "apply", "again.plan", *arguments[2:])
         self.people.meet()
 
     # What is done in turn.
@@ -140,7 +142,7 @@ class Play:
     def attempt(self, command, arguments, between=lambda: None):
         """Kills a command some times in a row."""
         wanted = self.wants(command)
-        times = len(wanted) if self.wanted is not None else self.dice.choice([1, 2, 3, 4])
+        times = len(wanted) if self.wanted is not None else self.dice.choice([2, 3, 4])
         for number in range(min(times, 4)):
             if number and self.dice.random() < 0.5 or number and self.wanted is not None:
                 between()
@@ -212,7 +214,7 @@ class Play:
             self.typical[command] += 0.3 * (end.seconds - self.typical[command])
             if end.code not in ENDS:
                 self.find(Finding("rest", f"{command} ended with {end}"))
-        verify = self.world.run("verify")
+        verify = self.world.verify()
         if verify.code != 0:
             self.find(Finding("store", f"verify after {self.since[-1]}: {verify}"))
 
