@@ -180,7 +180,7 @@ class World:
             return subprocess.Popen([self.binary, *arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=self.folder,
                                     env=environment), time.monotonic()
 
-    def end(self, started, patience=120):
+    def end(self, started, patience=600):
         process, since = started
         try:
             code = process.wait(patience)
