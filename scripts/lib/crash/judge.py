@@ -23,6 +23,10 @@ class Judge:
         state = {vendor: self.world.control(vendor, "state") for vendor in ("salesforce", "hubspot", "woocommerce", "stripe", "paypal")}
         live = {(vendor, object): self.live(state[vendor], object) for vendor, object, _, _ in KEYS}
         live["woocommerce", "customers"] = self.live(state["woocommerce"], "customers")
+        # What was refused for good is a row that a person looks at (R17): it is not lost.
+        self.waiting = {row.get("entity_id") for row in self.world.expect([0], "review", "--json").rows}
+        self.ids = {row["fields"].get("email") or row["fields"].get("order_number"): row["id"] for kind in ("customer", "deal")
+                    for row in self.world.expect([0], "show", kind, "--limit", "100000", "--json").rows}
         return (self.duplicates(live) + self.arrivals(live) + self.edits(state, live) + self.payments(state) + self.coupons(state)
                 + self.clicks() + self.sound())
 
@@ -50,10 +54,11 @@ class Judge:
         found = []
         for vendor, object, name in (("salesforce", "Contact", "Email"), ("hubspot", "contacts", "email")):
             there = {(fields(record).get(name) or "").lower() for record in live[vendor, object]}
-            found += [Finding("lost edit", f"{email} is not at {vendor}") for email in emails if email not in there]
+            found += [Finding("lost edit", f"{email} is not at {vendor}") for email in emails
+                      if email not in there and self.ids.get(email) not in self.waiting]
         orders = {fields(record).get("order_number") for record in live["hubspot", "deals"]}
         return found + [Finding("lost edit", f"order {row['order']} is not at hubspot") for row in self.world.rows["deals"]
-                        if row["order"] not in orders]
+                        if row["order"] not in orders and self.ids.get(row["order"]) not in self.waiting]
 
     def edits(self, state, live):
         """The last that was typed into a field stands on its side or waits as a conflict; what stood there before was carried on,
@@ -67,7 +72,7 @@ class Judge:
         current = {(vendor, record["id"]): json.dumps(fields(record)) for (vendor, _), records in live.items() for record in records}
         found = []
         for typed in self.people.typed:
-            if typed.value in said:
+            if typed.value in said or typed.entity.id in self.waiting:
                 continue
             if last[typed.entity.id, typed.field] == typed.turn:
                 sides = [(vendor, record) for vendor, record in typed.entity.records.items()]
