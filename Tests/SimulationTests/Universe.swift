@@ -2,6 +2,7 @@ import Agent
 import Connectors
 import Foundation
 import HTTP
+import HTTPTypes
 import Logging
 import Model
 import Sandbox
@@ -10,16 +11,17 @@ import YAML
 
 /// One seed's world: the vendors in process, the production agent over the production store, one clock, and a switch for the power.
 final class Universe: @unchecked Sendable {
-    static let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     /// When every world begins.
     static let start = Timestamp(seconds: 1_780_000_000)
 
     let seed: UInt64
     let swarm: Swarm
     let sandbox: SandboxSetup
-    let settings: Settings
+    /// Where people work.
+    let desks: [Desk]
+    /// The clock of the agent's machine, which may be wrong.
+    let hubClock: HubClock
+    private(set) var settings: Settings
     private let manifests: [String: Manifest]
     private let folder: URL
     private let bits: Chance
@@ -30,29 +32,28 @@ final class Universe: @unchecked Sendable {
     private(set) var power: PowerSwitch
     /// Lives of the agent that ended by a crash.
     private(set) var crashes = 0
-    var guards: Guards
+    let guards: Guards
+    /// Who looks on, and acts, at each request: the remote, what is asked, and the answer once there is one.
+    var before: @Sendable (String, Request) async -> Void = { _, _ in }
+    var after: @Sendable (String, Response) -> Void = { _, _ in }
 
-    init(_ seed: UInt64, on executor: SeededExecutor, guards: Guards = Guards()) throws {
+    init(_ seed: UInt64, on executor: SeededExecutor, guards: Guards = Guards(), without: Set<String> = []) throws {
         (self.seed, self.executor, self.guards) = (seed, executor, guards)
-        swarm = Swarm(seed)
+        swarm = Swarm(seed, without: without)
+        desks = Desk.all(swarm.vendors)
         bits = Chance(seed, "agent")
         pace = Chance(seed, "pace")
         sandbox = try SandboxSetup(
             seed: seed, records: swarm.records, now: Self.start, pinned: true, only: swarm.vendors.map(\.vendor))
-        folder = FileManager.default.temporaryDirectory.appending(path: "entente-simulation-\(UUID().uuidString)")
+        hubClock = HubClock(sandbox.clock)
+        folder = Ground.folder.appending(path: "entente-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let sample = Self.root.appending(path: swarm.vendors.count > 2 ? "docs/three-crms.yaml" : "config.yaml")
-        let text = swarm.config(from: try String(contentsOf: sample, encoding: .utf8))
-            .replacingOccurrences(of: "connectors: connectors", with: "connectors: \(Self.root.appending(path: "connectors").path)")
-        let file = folder.appending(path: "config.yaml")
-        try text.write(to: file, atomically: true, encoding: .utf8)
-        let (settings, diagnostics) = Settings.load(path: file.path)
-        guard let settings, diagnostics.isEmpty else { throw Broken(what: diagnostics.map(\.description).joined(separator: "; ")) }
-        self.settings = settings
         var manifests: [String: Manifest] = [:]
-        for (_, vendor) in swarm.vendors { manifests[vendor] = try Self.manifest(vendor) }
+        for (_, vendor) in swarm.vendors { manifests[vendor] = try Ground.manifest(vendor) }
         self.manifests = manifests
+        settings = try Self.settings(swarm, edition: 0, in: folder)
         power = PowerSwitch()
+        try Ground.putHub(at: folder.appending(path: "hub.db").path)
         store = try Store(path: folder.appending(path: "hub.db").path, access: .readWrite, power: power)
     }
 
@@ -61,18 +62,24 @@ final class Universe: @unchecked Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    struct Broken: Error { let what: String }
-
-    private static func manifest(_ name: String) throws -> Manifest {
-        let (manifest, diagnostics) = Manifest.load(path: root.appending(path: "connectors/\(name).yaml").path)
-        guard let manifest, diagnostics.isEmpty else { throw Broken(what: diagnostics.map(\.description).joined(separator: "; ")) }
-        return manifest
+    private static func settings(_ swarm: Swarm, edition: Int, in folder: URL) throws -> Settings {
+        let text = try swarm.config(from: Ground.sample(swarm.sample), edition: edition)
+        let file = folder.appending(path: "config.yaml")
+        try text.write(to: file, atomically: false, encoding: .utf8)
+        let (settings, diagnostics) = Settings.load(path: file.path)
+        guard let settings, diagnostics.isEmpty else {
+            throw Ground.Broken(what: diagnostics.map(\.description).joined(separator: "; "))
+        }
+        return settings
     }
 
     var clock: SandboxClock { sandbox.clock }
 
-    /// A path for a plan.
+    /// A path for a plan or a copy.
     func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    /// The hub's file as it is, with what SQLite keeps beside it until it is worked in.
+    var file: [Data?] { ["hub.db", "hub.db-wal"].map { FileManager.default.contents(atPath: path($0)) } }
 
     /// The port of a remote's vendor.
     func port(_ remote: String) -> SandboxPort? {
@@ -80,22 +87,23 @@ final class Universe: @unchecked Sendable {
         return sandbox.ports.first { $0.vendor.name == vendor }
     }
 
+    /// Somebody edits config.yaml; `Swarm.last` is as everything should be in the end.
+    func configure(edition: Int) throws { settings = try Self.settings(swarm, edition: edition, in: folder) }
+
     /// Everything a run is made of, made anew as by a new process.
     func services() throws -> Services {
         var logger = Logger(label: "simulation")
         logger.logLevel = .critical
         let clock = clock
         let ticker = Ticker(now: { clock.now() - Self.start }, sleep: { clock.advance(by: $0) })
-        let routes = swarm.vendors.compactMap { remote, vendor in port(remote).map { (host: "127.0.0.1:\(Self.number(vendor))", port: $0) }
-        }
-        let transport = PoweredTransport(base: SandboxTransport(routes), power: power, clock: clock, pace: pace, executor: executor)
+        let transport = transport()
         let limits = SharedLimits()
         var remotes: [String: Remote] = [:]
         for remote in settings.remotes {
             guard let manifest = manifests[remote.connector] else { continue }
             let resolver = SecretResolver(folder: folder.path, environment: environment)
             let (values, diagnostics) = RemoteValues.resolve(remote, manifest: manifest, places: settings.places, resolver: resolver)
-            guard diagnostics.isEmpty else { throw Broken(what: diagnostics.map(\.description).joined(separator: "; ")) }
+            guard diagnostics.isEmpty else { throw Ground.Broken(what: diagnostics.map(\.description).joined(separator: "; ")) }
             var types: [String: [String: RemoteType]] = [:]
             for side in settings.sync.compactMap({ $0.sides[remote.name] }) {
                 types[side.object, default: [:]].merge(side.declared.compactMapValues(\.type)) { $1 }
@@ -104,7 +112,7 @@ final class Universe: @unchecked Sendable {
                 manifest: manifest, config: values, url: "http://127.0.0.1:\(Self.number(remote.connector))", fieldTypes: types,
                 reserve: remote.reserve,
                 services: ConnectorServices(
-                    transport: transport, clock: clock, randomness: bits, ticker: ticker, folder: folder.path, limits: limits,
+                    transport: transport, clock: hubClock, randomness: bits, ticker: ticker, folder: folder.path, limits: limits,
                     guards: guards))
             remotes[remote.name] = Remote(settings: remote, source: connector, sink: connector, payouts: connector.payouts) {
                 let (usage, offset) = (connector.usage(), connector.clockOffset())
@@ -114,16 +122,29 @@ final class Universe: @unchecked Sendable {
             }
         }
         return Services(
-            settings: settings, store: store, remotes: remotes, clock: clock, randomness: bits, logger: logger, guards: guards)
+            settings: settings, store: store, remotes: remotes, clock: hubClock, randomness: bits, logger: logger, guards: guards)
     }
 
-    /// Ends this life of the agent and begins another over what was committed.
-    func reopen() throws {
+    private func transport() -> PoweredTransport {
+        let remotes = Dictionary(
+            uniqueKeysWithValues: swarm.vendors.map { ("127.0.0.1:\(Self.number($0.vendor))", $0.remote) })
+        let routes = swarm.vendors.compactMap { remote, vendor in port(remote).map { (host: "127.0.0.1:\(Self.number(vendor))", port: $0) }
+        }
+        let (before, after) = (before, after)
+        return PoweredTransport(
+            base: SandboxTransport(routes), power: power, clock: clock, pace: pace, executor: executor,
+            before: { request in await before(remotes[request.head.authority ?? ""] ?? "", request) },
+            after: { request, response in after(remotes[request.head.authority ?? ""] ?? "", response) })
+    }
+
+    /// Ends this life of the agent and begins another over what was committed, or over an older copy of it.
+    func reopen(from backup: String? = nil) throws {
         let wasCut = power.isCut
         power.cut(after: nil)
         try store.close()
+        if let backup { _ = try Backup.restore(backup, to: path("hub.db"), at: hubClock.now()) }
         power = PowerSwitch()
-        store = try Store(path: folder.appending(path: "hub.db").path, access: .readWrite, power: power)
+        store = try Store(path: path("hub.db"), access: .readWrite, power: power)
         if wasCut { crashes += 1 }
     }
 
@@ -144,25 +165,16 @@ final class Universe: @unchecked Sendable {
         for (name, object) in [("ORGANIZATION", "organizations"), ("PERSON", "persons"), ("DEAL", "deals")] {
             values["PIPEDRIVE_\(name)_KEY"] = Pipedrive.key("Entente id", of: object) ?? ""
         }
+        if let settings = sandbox.shopify?.settings { values["SHOPIFY_TOKEN"] = settings.token }
+        if let settings = sandbox.woocommerce?.settings {
+            values["WOOCOMMERCE_KEY"] = settings.key
+            values["WOOCOMMERCE_SECRET"] = settings.secret
+        }
+        if let settings = sandbox.stripe?.settings { values["STRIPE_KEY"] = settings.key }
+        if let settings = sandbox.paypal?.settings {
+            values["PAYPAL_CLIENT_ID"] = settings.clientID
+            values["PAYPAL_CLIENT_SECRET"] = settings.clientSecret
+        }
         return values
-    }
-}
-
-/// The network of a machine that may lose its power: time passes with every request, and none goes out once the power is gone.
-struct PoweredTransport: HTTPTransport {
-    let base: SandboxTransport
-    let power: PowerSwitch
-    let clock: SandboxClock
-    let pace: Chance
-    let executor: SeededExecutor
-
-    func send(_ request: Request) async throws(HTTPError) -> Response {
-        // Here the other remote's task may go first: who does is the executor's draw.
-        await executor.turn()
-        guard !power.isCut else { throw .interrupted(host: "", reason: "the power is gone") }
-        clock.advance(by: .milliseconds(20 + pace.below(200)))
-        let response = try await base.send(request)
-        await executor.turn()
-        return response
     }
 }
