@@ -52,6 +52,7 @@ struct IdentityMerge {
         try settle(loser, by: person)
         try tx.keys.replace(winner, kind: winner.kind, keys(of: kept))
         try tx.mergedEntities.add(merge)
+        try MergedFindings(tx: tx, now: now).follow(merge)
         try tx.dirty.mark([winner], at: now)
         // Whatever refers to it may have something to write where it has a record only now.
         try tx.dirty.mark(try tx.entities.referring(to: winner), at: now)

@@ -30,6 +30,7 @@ struct IdentitySplit {
             throw RunError.refused(.entity(.unsettledOperation(busy.id)))
         }
         try tx.mergedEntities.split(merge.id, at: now, by: person)
+        try MergedFindings(tx: tx, now: now).part(merge, by: person)
         loser.deletedAt = nil
         winner.rev += 1
         loser.rev += 1
