@@ -1,4 +1,5 @@
 import Model
+import ProgramRules
 import Storage
 
 /// Whether making two entities one would move money (R24): a sale to another partner's account, or a payout to another address.
@@ -24,8 +25,10 @@ enum MoneyDifference {
         return one != other
     }
 
-    /// True if a sale with an amount is attributed to the partner.
+    /// True if a sale with an amount is attributed to the partner, or if the partner ever earned, was owed or was paid anything.
     private static func bearsMoney(_ id: EntityID, _ tx: Transaction) throws -> Bool {
+        if try tx.moneyLedger.has(account: Account.partner(id).text) { return true }
+        if try !tx.commissions.of(partner: id).isEmpty { return true }
         let sales = try tx.entities.referring(to: id).filter { $0.kind == .deal || $0.kind == .payment }
         return try tx.entities.get(sales).values.contains { $0.deletedAt == nil && $0.values["amount"]?.isBlank == false }
     }

@@ -45,6 +45,26 @@ import Testing
         #expect(next.drafts.first?.claims.map(\.entry) == [5, 7])
     }
 
+    @Test func `L5 of a commission of which nothing stands every entry counts once a part was paid, or none`() throws {
+        let free = try entry(7, "12.00 USD")
+        // Paid 10.00, taken back, won again at 8.00, taken back: 10.00 are owed back, not 18.00.
+        let news: [(Int64, String)] = [(2, "-10.00 USD"), (3, "8.00 USD"), (4, "-8.00 USD")]
+        let rows = try news.map { try entry($0.0, $0.1, state: .voided, claimedBefore: true) }
+        #expect(try plan(rows + [free]).drafts.map(\.amount.text) == ["2.00 USD"])
+        let returned = try entry(1, "10.00 USD", state: .voided, claimedBefore: true)
+        #expect(try plan([returned, free]).drafts.map(\.amount.text) == ["22.00 USD"])
+        let unpaid = [try entry(1, "10.00 USD", state: .voided), try entry(2, "-10.00 USD", state: .voided)]
+        #expect(try plan(unpaid + [free]).drafts.map(\.amount.text) == ["12.00 USD"])
+        #expect(try plan([entry(1, "10.00 USD", state: .held, claimedBefore: true)]).drafts.isEmpty)
+    }
+
+    @Test func `L5 where the ledger says something else than the claims nothing is paid`() throws {
+        var entry = try self.entry(1, "10.00 USD")
+        entry.isAccounted = false
+        let plan = try plan([entry, self.entry(2, "5.00 USD", partner: 2)])
+        #expect(plan.drafts.map(\.amount.minor) == [500] && plan.carried.map(\.reason) == [.ledgerDiffers])
+    }
+
     @Test func `P11 what is not due at the end of the cut-off day in the program's zone waits`() throws {
         let edge = "2026-04-01T03:59:59Z"
         #expect(try plan([entry(1, "5.00 USD", due: edge)], zone: "America/New_York").drafts.count == 1)
@@ -160,6 +180,17 @@ import Testing
         }
         #expect(try findings { _ in }.isEmpty)
         #expect(try findings { $0.entries[7]?.state = .held } == [.claimNotApproved(entry: 7)])
+        // What is owed again of a commission that was taken back goes, unless more of it was booked since.
+        func again(_ open: Int64) throws -> [PreflightFinding] {
+            try findings {
+                $0.entries[7]?.state = .voided
+                $0.entries[7]?.wasClaimedBefore = true
+                $0.entries[7]?.openOwed = open
+            }
+        }
+        #expect(try again(0).isEmpty)
+        #expect(try again(-800) == [.claimNotApproved(entry: 7)])
+        #expect(try findings { $0.entries[7]?.state = .voided } == [.claimNotApproved(entry: 7)])
         #expect(try findings { $0.entries[7]?.owed = try Bench.money("11.99 USD") } == [.sumDiffers(claimed: 899, intent: 900)])
         #expect(try findings { $0.entries[5] = nil } == [.claimUnknown(entry: 5), .sumDiffers(claimed: 1200, intent: 900)])
         #expect(try findings { $0.entries[7]?.partner = try Bench.partner(2) }.contains(.claimUnknown(entry: 7)))

@@ -172,6 +172,8 @@ import Testing
 
     private func payouts(_ hub: Transaction, _ id: EntityID) throws {
         let now = Timestamp(seconds: 1)
+        _ = try hub.moneyLedger.owed()
+        _ = try hub.moneyLedger.has(account: "partner:p")
         _ = try hub.claimable.open()
         _ = try hub.claimable.rows([1])
         _ = try hub.claimable.head()

@@ -31,8 +31,12 @@ public struct BalanceProof: Sendable {
             guard try tx.entities.get(partner) != nil else { throw RunError.notFound(what: "partner", id: partner.text) }
             var sums: [Currency: Int128] = [:]
             var lines: [Line] = []
-            let ids = Dictionary(try tx.commissions.of(partner: partner).map { ($0.key, $0.id) }, uniquingKeysWith: { first, _ in first })
-            for entry in try tx.moneyLedger.of(account: Account.partner(partner).text) {
+            // What was booked for a partner who was merged into this one is this one's (R24).
+            let all = try Mergers(tx).all(of: [partner])
+            let ids = Dictionary(
+                try all.flatMap { try tx.commissions.of(partner: $0) }.map { ($0.key, $0.id) }, uniquingKeysWith: { first, _ in first })
+            let entries = try all.flatMap { try tx.moneyLedger.of(account: Account.partner($0).text) }
+            for entry in entries.sorted(by: { $0.sequence < $1.sequence }) {
                 // A partner's account is credited: what is owed stands below zero there.
                 sums[entry.amount.currency, default: 0] -= Int128(entry.amount.minor)
                 let owed = Int64(clamping: sums[entry.amount.currency] ?? 0)

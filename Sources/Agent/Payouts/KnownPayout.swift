@@ -97,11 +97,11 @@ struct PayoutBook {
         guard try tx.payouts.move(payout.row, from: payout.row.revision) else { throw PayoutRace() }
     }
 
-    /// The money left after its claims were let go: what nobody else claims yet is claimed again, or it would be paid a second time.
+    /// The money left after its claims were let go: if nobody else claims them yet they are claimed again, or they would be paid a second
+    /// time. If somebody does, it was paid a second time: then what left here is itself a row that the next payout claims (L5).
     private func reclaim(_ intent: PayoutIntent) throws {
-        for claim in intent.claims where try tx.payoutClaims.holder(of: claim.entry) == nil {
-            try tx.payoutClaims.hold(intent.id, entry: claim.entry)
-        }
+        guard try intent.claims.allSatisfy({ try tx.payoutClaims.holder(of: $0.entry) == nil }) else { return }
+        for claim in intent.claims { try tx.payoutClaims.hold(intent.id, entry: claim.entry) }
     }
 }
 

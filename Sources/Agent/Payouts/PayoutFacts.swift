@@ -8,26 +8,44 @@ struct PayoutFacts {
     let now: Timestamp
     let guards: Guards
 
-    /// What can be claimed.
-    func claimable() throws -> [ClaimableEntry] { try tx.claimable.open().compactMap(entry) }
+    /// What can be claimed. What was booked for a partner who was merged into another is the other's (R24).
+    func claimable() throws -> [ClaimableEntry] {
+        let mergers = try Mergers(tx)
+        let rows = try tx.claimable.open()
+        // Without the guard no payout holds what it claims, and nothing can be compared.
+        let differing = guards.stands(.claim) ? Set(try LedgerOwed(tx, mergers, rows).differing.map(\.place)) : []
+        return rows.compactMap { row in
+            guard var entry = self.entry(row, mergers.now) else { return nil }
+            entry.isAccounted = !differing.contains(LedgerOwed.Place(partner: entry.partner, currency: entry.owed.currency))
+            return entry
+        }
+    }
 
     /// The rows that an intent claims, by number.
     func entries(of intent: PayoutIntent) throws -> [Int64: ClaimableEntry] {
-        let rows = try tx.claimable.rows(intent.claims.map(\.entry)).compactMap(entry)
+        let rows = try tx.claimable.rows(intent.claims.map(\.entry), besides: intent.id).compactMap { row in
+            try entry(row) { partner in try partner == intent.partner ? partner : tx.mergedEntities.resolve(partner) }
+        }
         return Dictionary(rows.map { ($0.sequence, $0) }) { first, _ in first }
     }
 
     /// A row in the words of the rules. Its state is what the commission would have if nothing of it had been claimed: what was claimed is
     /// said by the claims themselves, row by row.
-    private func entry(_ row: ClaimableRow) -> ClaimableEntry? {
-        guard case .partner(let partner)? = Account(row.account), let owed = row.posted.negated else { return nil }
+    private func entry(_ row: ClaimableRow, _ now: (EntityID) throws -> EntityID) rethrows -> ClaimableEntry? {
+        guard case .partner(let booked)? = Account(row.account), let owed = row.posted.negated else { return nil }
+        let partner = try now(booked)
+        // What a payout took or gave back once too often is as it is, and hangs on nothing.
+        if row.isOfPayout {
+            return ClaimableEntry(
+                sequence: row.sequence, partner: partner, owed: owed, commission: row.subject, state: .approved, dueAt: row.at)
+        }
         let due = row.hasCommission && guards.stands(.hold) ? row.dueAt : row.at
         let facts = CommissionState.Facts(
             amount: row.hasCommission ? row.stands : (row.subject.isEmpty ? 0 : owed.minor), dueAt: due,
             openFindings: guards.stands(.openFinding) ? row.openFindings : 0)
         return ClaimableEntry(
-            sequence: row.sequence, partner: partner, owed: owed, commission: row.subject, state: CommissionState(facts, at: now),
-            dueAt: due, wasClaimedBefore: row.isClaimedBefore)
+            sequence: row.sequence, partner: partner, owed: owed, commission: row.subject, state: CommissionState(facts, at: self.now),
+            dueAt: due, wasClaimedBefore: row.isClaimedBefore, openOwed: row.openOwed)
     }
 
     /// What the planner asks of the partners of some entries; `fraud` is what is asked before a first payout.

@@ -24,6 +24,7 @@ public struct PayoutPlanRun: Sendable {
         let report = try services.writing { tx in
             let plan = try plan(tx, cutOff)
             var payouts: [PayoutView] = []
+            try raise(plan.carried, tx, run)
             for draft in plan.drafts { payouts.append(try freeze(draft, tx, cutOff, run)) }
             let raised = try note(plan.carried, tx, run)
             services.crash.pass(.payoutsReady)
@@ -58,6 +59,17 @@ public struct PayoutPlanRun: Sendable {
         guard !findings.isEmpty, let terms = services.settings.terms else { return 0 }
         for finding in findings { try tx.findings.put(Findings.row(finding, at: now, run: run)) }
         return try CommissionKeeper(tx: tx, services: services, terms: terms, run: run, now: now).raise()
+    }
+
+    /// Puts before a person whom the plan does not pay because the ledger says something else than what payouts claim.
+    private func raise(_ carried: [PayoutPlan.Carried], _ tx: Transaction, _ run: String) throws {
+        let desk = ShipmentDesk(tx: tx, now: services.clock.now(), guards: services.guards, run: run)
+        for item in carried where item.reason == .ledgerDiffers {
+            let partner = item.partner.text
+            let reason = "what the ledger owes \(partner) in \(item.currency.code) is not the sum of what no payout claims: nothing is paid"
+            try desk.raise(
+                partner, about: "\(partner)/\(item.currency.code)", reason, rule: "L5", review: services.identifier("review_"))
+        }
     }
 
     private func freeze(_ draft: PayoutPlan.Draft, _ tx: Transaction, _ cutOff: CalendarDate, _ run: String) throws -> PayoutView {
@@ -123,6 +135,7 @@ extension PayoutPlan.Reason {
     /// The reason as one word.
     public var text: String {
         switch self {
+        case .ledgerDiffers: "ledger_differs"
         case .belowThreshold: "below_threshold"
         case .nothingOwed: "nothing_owed"
         case .partnerNotPayable: "partner_not_payable"

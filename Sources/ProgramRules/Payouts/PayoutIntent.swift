@@ -15,13 +15,18 @@ public struct ClaimableEntry: Hashable, Sendable {
     public var state: CommissionState
     /// When its hold is over; nil while it is not known.
     public var dueAt: Timestamp?
-    /// True if an entry of the same commission was claimed or paid before: then what is taken back of it is taken at once.
+    /// True if a payout that can no more be withdrawn holds another entry of the same commission: then what is taken back of it is taken at
+    /// once.
     public var wasClaimedBefore: Bool
+    /// What no payout claims of the same commission: of one that is taken back, all entries must be claimed, or none. Units: minor units.
+    public var openOwed: Int64
+    /// False if what the ledger owes the partner is not the sum of what no payout claims (L5): then a person must look.
+    public var isAccounted: Bool
 
     /// Describes an entry.
     public init(
         sequence: Int64, partner: EntityID, owed: Money, commission: String, state: CommissionState, dueAt: Timestamp?,
-        wasClaimedBefore: Bool = false
+        wasClaimedBefore: Bool = false, openOwed: Int64 = 0, isAccounted: Bool = true
     ) {
         self.sequence = sequence
         self.partner = partner
@@ -30,7 +35,13 @@ public struct ClaimableEntry: Hashable, Sendable {
         self.state = state
         self.dueAt = dueAt
         self.wasClaimedBefore = wasClaimedBefore
+        self.openOwed = openOwed
+        self.isAccounted = isAccounted
     }
+
+    /// True if it corrects what was paid of a commission that is taken back: such entries count whatever state the commission is in, and
+    /// of a commission of which nothing stands all of them do, or the partner would bear a part twice.
+    var isCorrection: Bool { wasClaimedBefore && (owed.minor < 0 || state == .voided) }
 }
 
 /// One payout, frozen (P1): to whom, where, how much, for which entries. What is decided later does not change it.

@@ -23,6 +23,8 @@ public struct PayoutPlan: Hashable, Sendable {
 
     /// Why a balance is not paid now.
     public enum Reason: Hashable, Sendable {
+        /// What the ledger owes is not the sum of what no payout claims: a person must look (L5).
+        case ledgerDiffers
         /// It is below the threshold.
         case belowThreshold(Money)
         /// It is zero or below: it absorbs what is earned next.
@@ -101,6 +103,11 @@ public struct PayoutPlan: Hashable, Sendable {
         var drafts: [Draft] = []
         var carried: [Carried] = []
         for (balance, entries) in balances.sorted(by: { $0.key < $1.key }) {
+            guard entries.allSatisfy(\.isAccounted) else {
+                let due = entries.map { Int128($0.owed.minor) }.reduce(0, +)
+                carried.append(Carried(partner: balance.partner, currency: balance.currency, due: due, reason: .ledgerDiffers))
+                continue
+            }
             let due = entries.map { Int128($0.owed.minor) }.reduce(0, +)
             switch Self.decide(due, balance, payees[balance.partner], terms, rate) {
             case .success(let (amount, exchange, destination)):
@@ -129,7 +136,7 @@ public struct PayoutPlan: Hashable, Sendable {
     /// An approved commission's entries count once its hold ended before the cut-off; what is taken back of a commission that was paid
     /// counts at once, or the partner would be paid what is not theirs.
     private static func counts(_ entry: ClaimableEntry, before end: Timestamp) -> Bool {
-        if entry.owed.minor < 0, entry.wasClaimedBefore { return true }
+        if entry.isCorrection { return true }
         guard entry.state == .approved, let due = entry.dueAt else { return false }
         return due < end
     }

@@ -35,7 +35,8 @@ public struct Preflight: Sendable {
                 continue
             }
             sum += Int128(entry.owed.minor)
-            let isClawback = entry.owed.minor < 0 && entry.wasClaimedBefore
+            // What was booked since the intent was frozen makes a part of a correction; what only takes back may go all the same.
+            let isClawback = entry.isCorrection && (entry.owed.minor < 0 || entry.openOwed == 0)
             if !isClawback, entry.state != .approved, entry.state != .claimed { found.append(.claimNotApproved(entry: claim.entry)) }
         }
         let isConverted = intent.exchange.map { $0.convert(intent.owed) == intent.amount } ?? true

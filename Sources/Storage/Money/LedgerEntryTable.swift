@@ -133,6 +133,26 @@ public struct LedgerEntryTable {
             bind: { $0.bind(account) }, Self.read)
     }
 
+    /// True if anything was ever booked on an account.
+    public func has(account: String) throws(StorageError) -> Bool {
+        try connection.first(
+            "select 1 from ledger_entry where account = ? limit 1", doing: "look into the ledger", bind: { $0.bind(account) }
+        ) { (row) throws(StorageError) in try row.integer() } != nil
+    }
+
+    /// What each partner's account stands at, by account and currency. Units: minor units; above zero is owed to the partner.
+    public func owed() throws(StorageError) -> [(account: String, currency: Currency, minor: Int64)] {
+        let sql = """
+            select account, currency, -sum(minor) from ledger_entry where account >= 'partner:' and account < 'partner;'
+            group by account, currency
+            """
+        return try connection.all(sql, doing: "add up what is owed") { (row) throws(StorageError) in
+            let account = try row.text()
+            let currency = try row.require(Currency(try row.text()))
+            return (account: account, currency: currency, minor: try row.integer())
+        }
+    }
+
     private static func read(_ row: inout RowReader) throws(StorageError) -> StoredLedgerEntry {
         let sequence = try row.integer()
         let booking = try row.integer()

@@ -43,13 +43,14 @@ struct PayoutBench: Sendable {
     var today: CalendarDate { world.clock.now().date }
 
     /// Something is earned: a commission row and its booking.
-    func earn(_ partner: Int, _ minor: Int64, key: String, stands: Int64? = nil) throws {
+    func earn(_ partner: Int, _ minor: Int64, key: String, line: String? = nil, stands: Int64? = nil) throws {
         let now = world.clock.now() - .seconds(3 * 86_400)
         let dollar = try #require(Currency("USD"))
         try world.store.write { tx in
             let known = try tx.tables.columns(of: "commission").map(\.name)
             let values: [String: JSON] = [
-                "id": .string("commission_\(key)"), "key": .string(key), "line": .string(key), "partner": .string(partners[partner].text),
+                "id": .string("commission_\(key)"), "key": .string(key), "line": .string(line ?? key),
+                "partner": .string(partners[partner].text),
                 "kind": "sale", "book": "b", "rule": "r", "version": "1", "rate": "10", "base": "net", "hold_days": 0, "currency": "USD",
                 "amount": .integer(stands ?? minor), "entries": "[]", "due_at": .integer(now.milliseconds),
                 "created_at": .integer(now.milliseconds), "updated_at": .integer(now.milliseconds), "run_id": "run",
@@ -61,6 +62,52 @@ struct PayoutBench: Sendable {
             try LedgerBook(tx: tx).book(#require(booking))
         }
     }
+
+    /// Something of what was earned is taken back.
+    func takeBack(_ partner: Int, _ minor: Int64, key: String) throws {
+        let now = world.clock.now()
+        try world.store.write { tx in
+            var row = try #require(try tx.commissions.of(partner: partners[partner]).first { $0.key == key })
+            let amount = Money(minor: minor, currency: row.amount.currency)
+            row.amount = Money(minor: row.amount.minor - minor, currency: row.amount.currency)
+            try tx.commissions.put(row)
+            let booking = LedgerTransaction.move(
+                amount, debit: .partner(partners[partner]), credit: .commissionCost, subject: key, at: now,
+                cause: LedgerCause(.correction, id: key, at: now))
+            try LedgerBook(tx: tx).book(#require(booking))
+        }
+    }
+
+    /// A partner is another than before.
+    func set(_ partner: Int, _ values: FieldValues) throws {
+        try world.store.write { tx in
+            var entity = try #require(try tx.entities.get(partners[partner]))
+            for (field, value) in values { entity.values[field] = value }
+            try tx.entities.put(entity)
+        }
+    }
+
+    /// Two partners become one.
+    func merge(_ loser: Int, into winner: Int) throws -> MergedEntity {
+        try world.store.write { tx in
+            try IdentityMerge(services: services, tx: tx).merge(partners[loser], into: partners[winner], by: "ana", rule: "R24 merge").merge
+        }
+    }
+
+    /// Plans, and approves what was planned.
+    /// - Returns: the amounts.
+    func renew() throws -> [Int64] {
+        let amounts = try plan().payouts.map(\.row.amount.minor)
+        if !amounts.isEmpty { _ = try decisions.approve([], by: "ana") }
+        return amounts
+    }
+
+    func phases() throws -> [String] {
+        try world.store.read { tx in try Shipment.Phase.allCases.flatMap { try tx.shipments.all(in: $0.rawValue).map(\.phase) } }
+    }
+
+    /// What is wrong with the ledger.
+    func problems() throws -> [String] { try world.store.read { try LedgerCheck(tx: $0).problems() } }
 
     func approveDestinations() throws { for partner in partners { _ = try decisions.approveDestination(of: partner, by: "bo") } }
 
