@@ -45,6 +45,7 @@ public struct SyncRun: Sendable {
     /// Runs it.
     /// - Throws: only what stops everything; a remote's trouble stands in the report.
     public func run() async throws(RunError) -> SyncReport {
+        try ClockWatch(services: services, run: planning.run).begin()
         var report = SyncReport(run: planning.run, started: services.clock.now(), finished: services.clock.now())
         let schemas = await Discovery(services: services).schemas()
         let mapping = try mapping(schemas)

@@ -31,6 +31,6 @@ enum Migrations {
         ("004 payouts", [PayoutSchema.payouts, PayoutSchema.shipments]),
         ("005 rewards", [RewardSchema.rewards, RewardSchema.recruiters]),
         ("006 earning", [EarningSchema.index, EarningSchema.work]),
-        ("007 unseen records", [UnseenSchema.index]),
+        ("009 where requests went", [PayoutSchema.remote]),
     ]
 }

@@ -68,6 +68,27 @@ import Testing
         #expect(paypal.receiverKinds == ["email", "phone", "account"])
     }
 
+    @Test func `P6 another account has another mark, and the same account with another secret has the same`() throws {
+        func mark(_ vendor: String, _ config: [String: ConfigValue]) throws -> String {
+            let bench = try ScriptedBench(SandboxBench.manifest(vendor), config: config, [])
+            return try #require(bench.connector.payouts?.mark)
+        }
+        func paypal(_ client: String, _ secret: String) throws -> String {
+            try mark("paypal", ["client_id": .text(client), "client_secret": .secret(Secret(secret))])
+        }
+        #expect(try paypal("one", "s") == paypal("one", "t"))
+        #expect(try paypal("one", "s") != paypal("two", "s"))
+        // Only its key tells whose Stripe it is, unless config.yaml names the account.
+        func stripe(_ key: String, _ account: String? = nil) throws -> String {
+            var config: [String: ConfigValue] = ["key": .secret(Secret(key))]
+            config["account"] = account.map { .text($0) }
+            return try mark("stripe", config)
+        }
+        #expect(try stripe("sk_1") == stripe("sk_1") && stripe("sk_1") != stripe("sk_2"))
+        #expect(try stripe("sk_1", "acct_1") == stripe("sk_2", "acct_1") && stripe("sk_1", "acct_1") != stripe("sk_1", "acct_2"))
+        #expect(try stripe("sk_1").count == 8)
+    }
+
     /// Answers of Stripe, and what each is.
     static let answers: [(reply: ScriptedRemote.Reply, verdict: String)] = [
         (.json(200, ["id": "tr_1"], [:]), "accepted"), (.json(201, ["id": "tr_1"], [:]), "accepted"),

@@ -86,6 +86,31 @@ import Testing
         #expect(shipment.apply(.lookedUp(.notFound), at: late) == [.post(key: "po_1-2", epoch: 2, notAfter: late + .seconds(23 * 3600))])
     }
 
+    @Test func `P9 what is not true any more goes back to the person who authorised it, and what is unknown stays so`() {
+        var shipment = unknown()
+        let (before, late) = (shipment, start + .seconds(90_000))
+        #expect(shipment.apply(.held, at: start).isEmpty && shipment == before)
+        for event in [ShipmentEvent.lookedUp(.notFound), .authorise(by: "ana"), .begin] { _ = shipment.apply(event, at: late) }
+        #expect(shipment.phase == .checking)
+        #expect(shipment.apply(.held, at: late).isEmpty && shipment.phase == .waitsForPerson)
+        #expect(shipment.apply(.lookedUp(.notFound), at: late).isEmpty)
+        #expect(shipment.apply(.abandon(by: "ana"), at: late) == [.release])
+    }
+
+    @Test func `P6 a key that proves nothing is not used again, whatever the clock says`() {
+        for var shipment in [sent(), unknown()] {
+            #expect(shipment.apply(.keyDoubted, at: start) == [.askPerson])
+            #expect(shipment.phase == .waitsForPerson)
+            #expect(shipment.apply(.lookedUp(.notFound), at: start).isEmpty)
+            // What it paid after all is still found.
+            var found = shipment
+            #expect(found.apply(.lookedUp(.found(id: "tr_1")), at: start) == [.read(providerID: "tr_1")])
+            #expect(shipment.apply(.answer(epoch: 1, .accepted(id: "tr_1", isReplay: false)), at: start) == [.settle(providerID: "tr_1")])
+        }
+        var ready = Shipment(id: "po_1", intents: ["po_1"], rules: .stripe)
+        #expect(ready.apply(.keyDoubted, at: start).isEmpty && ready.phase == .ready)
+    }
+
     @Test func `P6 what a look-up finds ends the waiting, even for a person`() {
         var shipment = unknown()
         let late = start + .seconds(90_000)

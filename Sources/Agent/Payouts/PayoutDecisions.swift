@@ -97,6 +97,8 @@ public struct PayoutDecisions: Sendable {
             guard known.value.revision != known.row.revision else {
                 throw RunError.refused(.payout(.notForgotten(whole, phase: "\(shipment.phase)")))
             }
+            // A new key goes to the account that config.yaml names when it is sent.
+            if authorise { known.row.remote = nil }
             try desk.store(&known, action: authorise ? "authorise" : "abandon", key: nil, outcome: name, detail: [:])
             if actions.contains(.release) {
                 for payout in known.value.intents {

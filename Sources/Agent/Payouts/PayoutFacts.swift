@@ -14,7 +14,7 @@ struct PayoutFacts {
         let rows = try tx.claimable.open()
         // Without the guard no payout holds what it claims, and nothing can be compared.
         let differing = guards.stands(.claim) ? Set(try LedgerOwed(tx, mergers, rows).differing.map(\.place)) : []
-        return rows.compactMap { row in
+        return rows.compactMap { row -> ClaimableEntry? in
             guard var entry = self.entry(row, mergers.now) else { return nil }
             entry.isAccounted = !differing.contains(LedgerOwed.Place(partner: entry.partner, currency: entry.owed.currency))
             return entry

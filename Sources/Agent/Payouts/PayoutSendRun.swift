@@ -21,6 +21,7 @@ public struct PayoutSendRun: Sendable {
     /// Sends what may go.
     public func run(as run: String = "run_") async throws(RunError) -> PayoutSendReport {
         var report = PayoutSendReport(run: run)
+        report.raised = try ClockWatch(services: services, run: run).begin()
         if try services.reading({ try Restoration.isAuditDue($0) }) {
             throw .refused(.payout(.storeRestored))
         }

@@ -21,6 +21,7 @@ public struct PayoutSettleRun: Sendable {
     /// Settles with every provider.
     public func run(as run: String = "run_") async throws(RunError) -> PayoutSettleReport {
         var report = PayoutSettleReport(run: run)
+        report.raised = try ClockWatch(services: services, run: run).begin()
         for (method, gateway) in rail.gateways.sorted(by: { $0.key < $1.key }) {
             let work = ShipmentWork(services: services, rail: rail, method: method, gateway: gateway, run: run)
             let open = try await work.settleOpen()

@@ -34,13 +34,13 @@ struct ShipmentDesk {
     }
 
     /// Adds a new shipment.
-    func add(_ shipment: Shipment) throws -> KnownShipment {
+    func add(_ shipment: Shipment, remote: String? = nil) throws -> KnownShipment {
         let row = ShipmentRow(
             id: shipment.id, provider: shipment.rules.name, phase: shipment.phase.rawValue, epoch: shipment.epoch,
             firstSentAt: shipment.firstSentAt, attempts: shipment.attempts, providerID: shipment.providerID,
             authorisations: shipment.authorisations, revision: shipment.revision, keyLife: shipment.rules.keyLife,
             margin: shipment.rules.margin, largestBatch: shipment.rules.largestBatch, isSettledAtOnce: shipment.rules.isSettledAtOnce,
-            createdAt: now, changedAt: now, runID: run)
+            createdAt: now, changedAt: now, runID: run, remote: remote)
         try tx.shipments.add(row, payouts: shipment.intents)
         return KnownShipment(row: row, value: shipment)
     }
@@ -101,6 +101,14 @@ struct ShipmentDesk {
     /// Puts a payment before a person that was made after its payout had counted as not paid: its claims may have been paid since.
     func raiseLatePayment(_ payout: String, by whom: String, review: String) throws {
         try raise(payout, about: payout, "\(whom) paid \(payout) after it had counted as not paid", rule: "P12", review: review)
+    }
+
+    /// What kept a request from going out is over.
+    func closeHeld(of subject: String) throws {
+        for review in try tx.reviews.open(kind: "unknown")
+        where review.record == subject && review.object == "payout" && review.rule == "P9" {
+            _ = try tx.reviews.close(review.id, as: .done, by: nil, at: now)
+        }
     }
 
     /// What waited about a request is decided.

@@ -79,7 +79,7 @@ struct ShipmentWork: Sendable {
             var shipment = Shipment(id: try shipmentID(for: ready, rules, tx), intents: ready.map(\.intent.id), rules: rules)
             let actions = shipment.apply(.begin, at: now)
             let desk = desk(tx)
-            let stored = try desk.add(shipment)
+            let stored = try desk.add(shipment, remote: gateway.mark)
             try desk.note(stored, action: "send", key: shipment.key, outcome: "stored", detail: [:])
             for var payout in ready { try book.apply(.send, to: &payout) }
             return (shipment.id, actions)
@@ -136,6 +136,7 @@ struct ShipmentWork: Sendable {
                 guard mostPosts > 0, try holds(known, tx) else { return nil }
             }
             let actions = known.value.apply(known.value.phase == .ready ? .begin : .resume, at: services.clock.now())
+            if row.phase == Shipment.Phase.ready.rawValue { known.row.remote = gateway.mark }
             if known.value.revision != row.revision {
                 try desk.store(&known, action: "resume", key: nil, outcome: known.value.phase.rawValue, detail: [:])
             }
@@ -251,6 +252,13 @@ struct ShipmentWork: Sendable {
                 // It may be sent again under its key; this run has done so, or may not.
                 try desk.note(before, action: "look_up", key: keys.first, outcome: found.0.word, detail: [:])
                 return []
+            }
+            if actions.contains(where: \.isPost) {
+                let check = RequestCheck(tx: tx, services: services, rail: rail, desk: desk, mark: gateway.mark)
+                if try check.stops(before, key: keys.first) {
+                    raised += 1
+                    return []
+                }
             }
             if known.value.revision == row.revision {
                 try desk.note(known, action: "look_up", key: keys.first, outcome: found.0.word, detail: [:])

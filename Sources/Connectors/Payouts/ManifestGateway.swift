@@ -1,3 +1,5 @@
+import Crypto
+import HTTP
 import Model
 import YAML
 
@@ -16,6 +18,26 @@ struct ManifestGateway: PayoutGateway {
     }
 
     func prove() async throws(ConnectorError) { try await access.prove() }
+
+    /// Made of what config.yaml gives for the manifest's `config` and of the address. Where nothing else tells accounts apart the
+    /// credential does, as a part of a digest that is cut too short to find it by trying.
+    var mark: String? {
+        let entries = access.manifest.config
+        let names = entries.filter { !$0.isSecret && $0.kind != .url }.map(\.name)
+        let given = access.courier.wire.config
+        func values(_ names: [String]) -> [String] {
+            names.sorted().compactMap { name in
+                guard let value = given.member(name)?.json, value != .null else { return nil }
+                return String(decoding: JSON.array([.string(name), value]).canonicalBytes, as: UTF8.self)
+            }
+        }
+        let open = values(names)
+        let told = open.isEmpty ? values(entries.filter(\.isSecret).map(\.name)) : open
+        let place = access.courier.wire.builder.override?.text ?? values(entries.filter { $0.kind == .url }.map(\.name)).joined()
+        let parts = [access.manifest.connector, place] + told
+        let digest = SHA256.hash(data: Array(parts.joined(separator: "\n").utf8))
+        return String(Hexadecimal.text(of: Array(digest)).prefix(8))
+    }
 
     // MARK: Paying
 

@@ -5,6 +5,10 @@ public protocol PayoutGateway: Sendable {
     /// What the provider can do, and how long it keeps its promise to act once for one key.
     var abilities: PayoutAbilities { get }
 
+    /// A mark of the account that pays, by which another one shows: a key that one account knows means nothing to another (P5). Never a
+    /// secret; nil where nothing tells accounts apart.
+    var mark: String? { get }
+
     /// Proves that address and credentials are right, before anything is sent.
     /// - Throws: what keeps the provider from being asked.
     func prove() async throws(ConnectorError)
@@ -27,4 +31,9 @@ public protocol PayoutGateway: Sendable {
     /// Reads what the provider itself lists as paid in a span of time, in its own words (P12).
     /// - Throws: `unsupported` where `abilities.canList` is false.
     func report(since: Timestamp, until: Timestamp) async throws(ConnectorError) -> [PayoutItemReport]
+}
+
+extension PayoutGateway {
+    /// Nothing tells accounts apart.
+    public var mark: String? { nil }
 }

@@ -95,6 +95,8 @@ public struct Shipment: Hashable, Sendable {
         case .notSent(let epoch): return notSent(epoch)
         case .lookedUp(let found): return lookedUp(found, now)
         case .listed(let isWhole): return listed(isWhole)
+        case .held: return held()
+        case .keyDoubted: return keyDoubted()
         case .authorise(let person): return authorise(person)
         case .abandon(let person): return abandon(person)
         }
@@ -216,6 +218,20 @@ public struct Shipment: Hashable, Sendable {
         return []
     }
 
+    /// Nothing goes out that is not true any more: a new epoch goes back to the person who authorised it; of a key in use nobody knows what
+    /// became of it, and it stays unknown.
+    private mutating func held() -> [ShipmentAction] {
+        if phase == .checking { phase = .waitsForPerson }
+        return []
+    }
+
+    /// Where the key is not known, or nobody can tell for how long it is, it protects from nothing.
+    private mutating func keyDoubted() -> [ShipmentAction] {
+        guard [.sending, .unknown, .checking].contains(phase) else { return [] }
+        phase = .waitsForPerson
+        return [.askPerson]
+    }
+
     private mutating func authorise(_ person: String) -> [ShipmentAction] {
         guard phase == .waitsForPerson, !PlainText.isBlank(person) else { return [] }
         authorisations.append(person)
@@ -241,6 +257,10 @@ public enum ShipmentEvent: Hashable, Sendable {
     case lookedUp(LookUpResult)
     /// The provider's own list names all payouts of the request, or some: then a person decides about the others.
     case listed(isWhole: Bool)
+    /// It would be sent, but preflight finds something (P9).
+    case held
+    /// It would go to another account than before, or its times were taken from a clock that was ahead: its key proves nothing (P6).
+    case keyDoubted
     /// A person looked and authorises another epoch (P6).
     case authorise(by: String)
     /// A person looked and says that the provider never had it.

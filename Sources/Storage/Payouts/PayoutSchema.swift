@@ -27,6 +27,9 @@ enum PayoutSchema {
         create index destination_partner on destination(partner, number);
         """
 
+    /// Migration 9: to which account of the provider a request went.
+    static let remote = "alter table shipment add column remote text;"
+
     /// The requests: their state is stored before each step, their keys before the first (P3).
     static let shipments = """
         create table shipment(

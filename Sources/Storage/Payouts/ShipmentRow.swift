@@ -34,12 +34,14 @@ public struct ShipmentRow: Sendable, Equatable {
     public var changedAt: Timestamp
     /// The run that made it.
     public var runID: String
+    /// A mark of the account that it was sent to; nil while nothing tells.
+    public var remote: String?
 
     /// Describes one.
     public init(
         id: String, provider: String, phase: String, epoch: Int, firstSentAt: Timestamp?, attempts: Int, providerID: String?,
         authorisations: [String], revision: Int64, keyLife: Duration, margin: Duration, largestBatch: Int, isSettledAtOnce: Bool,
-        createdAt: Timestamp, changedAt: Timestamp, runID: String
+        createdAt: Timestamp, changedAt: Timestamp, runID: String, remote: String? = nil
     ) {
         self.id = id
         self.provider = provider
@@ -57,5 +59,6 @@ public struct ShipmentRow: Sendable, Equatable {
         self.createdAt = createdAt
         self.changedAt = changedAt
         self.runID = runID
+        self.remote = remote
     }
 }

@@ -6,7 +6,7 @@ public struct ShipmentTable {
 
     private static let columns: ColumnList = """
         id, provider, phase, epoch, first_sent_at, attempts, provider_id, authorisations, revision, key_life, margin, largest_batch, \
-        is_settled_at_once, created_at, changed_at, run_id
+        is_settled_at_once, created_at, changed_at, run_id, remote
         """
     private static let select = "select \(columns) from shipment"
 
@@ -29,6 +29,7 @@ public struct ShipmentTable {
             $0.bind(row.createdAt)
             $0.bind(row.changedAt)
             $0.bind(row.runID)
+            $0.bind(row.remote)
         }
         try put(payouts, into: row.id)
     }
@@ -89,7 +90,7 @@ public struct ShipmentTable {
     public func move(_ row: ShipmentRow, from revision: Int64) throws(StorageError) -> Bool {
         let sql = """
             update shipment set phase = ?, epoch = ?, first_sent_at = ?, attempts = ?, provider_id = ?, authorisations = ?, revision = ?,
-              changed_at = ? where id = ? and revision = ?
+              changed_at = ?, remote = ? where id = ? and revision = ?
             """
         return try connection.run(sql, doing: "move a shipment") {
             $0.bind(row.phase)
@@ -100,6 +101,7 @@ public struct ShipmentTable {
             $0.bind(JSON.array(row.authorisations.map(JSON.string)))
             $0.bind(row.revision)
             $0.bind(row.changedAt)
+            $0.bind(row.remote)
             $0.bind(row.id)
             $0.bind(revision)
         } > 0
@@ -111,6 +113,7 @@ public struct ShipmentTable {
             firstSentAt: row.optionalTime(), attempts: try row.count(), providerID: row.optionalText(),
             authorisations: (try row.json().array ?? []).compactMap(\.string), revision: try row.integer(),
             keyLife: .milliseconds(try row.integer()), margin: .milliseconds(try row.integer()), largestBatch: try row.count(),
-            isSettledAtOnce: try row.flag(), createdAt: try row.time(), changedAt: try row.time(), runID: try row.text())
+            isSettledAtOnce: try row.flag(), createdAt: try row.time(), changedAt: try row.time(), runID: try row.text(),
+            remote: row.optionalText())
     }
 }

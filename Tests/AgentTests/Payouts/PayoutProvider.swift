@@ -48,6 +48,7 @@ final class PayoutProvider: PayoutGateway {
         var stalled: [CheckedContinuation<Void, Never>] = []
         var watcher: CheckedContinuation<Void, Never>?
         var tasks: [Task<Void, Never>] = []
+        var mark: String?
     }
 
     let abilities: PayoutAbilities
@@ -123,6 +124,8 @@ final class PayoutProvider: PayoutGateway {
     }
 
     // MARK: The gateway
+
+    var mark: String? { state.withLock { $0.mark } }
 
     func prove() async throws(ConnectorError) {}
 
