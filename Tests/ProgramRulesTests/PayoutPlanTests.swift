@@ -153,7 +153,11 @@ import Testing
         let (small, large) = (try intent("9.00 USD"), try intent("9.01 USD"))
         #expect(missing(small, []) == 1 && missing(small, ["ana"]) == 0)
         #expect(missing(large, ["ana"]) == 1 && missing(large, ["ana", " ANA "]) == 1 && missing(large, ["ana", "bo"]) == 0)
-        #expect(missing(small, [" "]) == 1)
+        #expect(missing(small, [" "]) == 1 && missing(small, ["\u{200B}"]) == 1)
+        for other in ["Ana  Lee", "ana\u{00A0}lee", "a\u{200D}na lee\u{FEFF}", "\tANA\nLEE\u{3164}", "ana lee\u{0007}"] {
+            #expect(missing(large, ["ana lee", other]) == 1, "\(other)")
+        }
+        #expect(missing(large, ["ana lee", "analee"]) == 0)
         #expect(missing(small, ["ana"], hash: large.hash) == 1)
         #expect(missing(try intent("900.00 EUR"), ["ana"]) == 0)
     }

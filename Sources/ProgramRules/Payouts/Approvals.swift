@@ -27,7 +27,8 @@ public enum PayoutApprovals {
         return isOver ? 2 : 1
     }
 
-    /// The persons who approved exactly this intent, each once: the same name in another case or with space around it is the same person.
+    /// The persons who approved exactly this intent, each once: the same name in another case, with other space or with characters that
+    /// nobody sees is the same person.
     public static func persons(_ intent: PayoutIntent, _ approvals: some Sequence<PayoutApproval>) -> Set<String> {
         let hash = intent.hash
         return Set(approvals.filter { $0.hash == hash }.compactMap { person($0.by) })
@@ -35,8 +36,12 @@ public enum PayoutApprovals {
 
     /// The one spelling under which a person counts; nil for a blank name.
     public static func person(_ name: String) -> String? {
-        let name = PlainText.trimmed(name).lowercased()
-        return name.isEmpty ? nil : name
+        let seen = name.unicodeScalars.filter { scalar in
+            let isHidden = scalar.properties.isDefaultIgnorableCodePoint || [.control, .format].contains(scalar.properties.generalCategory)
+            return scalar.properties.isWhitespace || !isHidden
+        }
+        let words = String(String.UnicodeScalarView(seen)).split(whereSeparator: \.isWhitespace)
+        return words.isEmpty ? nil : words.joined(separator: " ").lowercased()
     }
 
     /// How many persons must still approve; 0 if the intent may go.
