@@ -157,6 +157,13 @@ import Testing
         #expect(shipment.phase == .refused && shipment.authorisations == ["ana", "bo"])
         var fresh = Shipment(id: "po_1", intents: ["po_1"], rules: .stripe)
         #expect(fresh.apply(.abandon(by: "bo"), at: late).isEmpty)
+        // Nor does it wait for ever for look-ups that never come; what has left under it is another matter.
+        for (events, isFree) in [([ShipmentEvent.begin, .lookedUp(.failed)], true), ([.begin, .lookedUp(.notFound)], false)] {
+            var checking = unknown()
+            for event in [.lookedUp(.notFound), .authorise(by: "ana")] + events { _ = checking.apply(event, at: late) }
+            #expect(checking.apply(.abandon(by: "bo"), at: late) == (isFree ? [.release] : []))
+            #expect(checking.phase == (isFree ? .refused : .sending))
+        }
     }
 
     @Test func `a shipment that is read back goes on as if it had never been away`() {

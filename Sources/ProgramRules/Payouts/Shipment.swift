@@ -102,9 +102,11 @@ public struct Shipment: Hashable, Sendable {
         }
     }
 
-    /// A person says that the provider never had it; also of a new epoch under which nothing was sent yet.
+    /// A person says that the provider never had it; also of a new epoch under which nothing was sent yet, though the earlier keys cannot
+    /// be looked up.
     private mutating func abandon(_ person: String) -> [ShipmentAction] {
-        guard phase == .waitsForPerson || (phase == .ready && epoch > 1), !PlainText.isBlank(person) else { return [] }
+        let isUnused = epoch > 1 && attempts == 0 && (phase == .ready || phase == .checking)
+        guard phase == .waitsForPerson || isUnused, !PlainText.isBlank(person) else { return [] }
         authorisations.append(person)
         phase = .refused
         return [.release]
