@@ -18,6 +18,8 @@ public enum PaidRowFault: Sendable, Equatable {
     case noStatus(line: Int, found: String)
     /// The fee is no amount.
     case noFee(line: Int, found: String)
+    /// The fee is more than the payout.
+    case feeTooLarge(line: Int, payout: String, fee: Money)
     /// No payout has the id.
     case unknown(line: Int, payout: String)
     /// A payout stands there twice.

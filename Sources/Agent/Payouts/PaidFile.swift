@@ -19,8 +19,8 @@ struct PaidFile {
 
     /// The rows.
     let rows: [Row]
-    /// The sums that the file names, by currency; empty if it names none.
-    let totals: [Currency: Money]
+    /// Every sum that the file names.
+    let totals: [Money]
 
     /// Reads a file.
     /// - Throws: `RunError.badPaidFile` that names every line that cannot be used.
@@ -39,12 +39,12 @@ struct PaidFile {
         else {
             throw .badPaidFile(path: path, .noTable)
         }
-        var (rows, totals, wrong): ([Row], [Currency: Money], [PaidRowFault]) = ([], [:], [])
+        var (rows, totals, wrong): ([Row], [Money], [PaidRowFault]) = ([], [], [])
         for (index, cells) in cells.enumerated().dropFirst() where cells.contains(where: { !$0.text.isEmpty }) {
             let row = Dictionary(zip(names, cells.map(\.text))) { first, _ in first }
             switch Self.read(row, line: index + 1) {
             case .row(let row): rows.append(row)
-            case .total(let total): totals[total.currency] = total
+            case .total(let total): totals.append(total)
             case .wrong(let fault): wrong.append(fault)
             }
         }
@@ -73,7 +73,9 @@ struct PaidFile {
         }
         var fee: Money?
         if let text = row["fee"], !text.isEmpty {
-            guard let money = Money("\(text) \(amount.currency.code)") else { return .wrong(.noFee(line: line, found: text)) }
+            guard let money = Money("\(text) \(amount.currency.code)"), money.minor >= 0 else {
+                return .wrong(.noFee(line: line, found: text))
+            }
             fee = money
         }
         func filled(_ name: String) -> String? { row[name].flatMap { $0.isEmpty ? nil : $0 } }

@@ -57,6 +57,9 @@ public struct PaidFileRun: Sendable {
             if row.amount != payout.row.amount {
                 wrong.append(.otherAmount(line: row.line, payout: row.payout, amount: payout.row.amount, said: row.amount))
             }
+            if let fee = row.fee, fee.minor > row.amount.minor {
+                wrong.append(.feeTooLarge(line: row.line, payout: row.payout, fee: fee))
+            }
             if rail.gateways[payout.row.provider].map({ !($0 is BankFile) }) ?? (payout.row.provider != "manual") {
                 wrong.append(.otherMethod(line: row.line, payout: row.payout, method: payout.row.provider))
             }
@@ -65,8 +68,8 @@ public struct PaidFileRun: Sendable {
             }
             payouts.append(payout)
         }
-        for (currency, total) in file.totals.sorted(by: { $0.key < $1.key }) where sums[currency] ?? 0 != Int128(total.minor) {
-            let sum = Int64(exactly: sums[currency] ?? 0).map { Money(minor: $0, currency: currency) }
+        for total in file.totals where sums[total.currency] ?? 0 != Int128(total.minor) {
+            let sum = Int64(exactly: sums[total.currency] ?? 0).map { Money(minor: $0, currency: total.currency) }
             wrong.append(.otherSum(sum, said: total))
         }
         guard wrong.isEmpty else {

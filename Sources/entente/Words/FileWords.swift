@@ -36,6 +36,7 @@ enum FileWords {
         case .noAmount(let line, let found): "line \(line): \(found) is no amount"
         case .noStatus(let line, let found): "line \(line): \(found) is no status"
         case .noFee(let line, let found): "line \(line): \(found) is no fee"
+        case .feeTooLarge(let line, let payout, let fee): "line \(line): a fee of \(fee.text) is more than \(payout)"
         case .unknown(let line, let payout): "line \(line): no payout has the id \(payout)"
         case .twice(let line, let payout): "line \(line): \(payout) stands there twice"
         case .otherAmount(let line, let payout, let amount, let said):
