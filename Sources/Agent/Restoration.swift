@@ -12,6 +12,9 @@ struct Restoration {
     private static let epochKey = "instance_epoch"
     private static let countKey = "run_count"
     private static let auditKey = "audit_due"
+    private static let payoutKey = "payout_audit_due"
+    /// How far back payments may be missing from a store that knows of no run.
+    private static let longest: Duration = .seconds(180 * 86_400)
 
     /// Where the number of the last run lies, beside the store.
     static func path(of store: String) -> String { store + ".epoch" }
@@ -49,7 +52,23 @@ struct Restoration {
     /// Demands a full reading before the next write.
     static func demandAudit(_ why: String, at now: Timestamp, _ tx: Transaction) throws {
         try tx.settings.set(auditKey, to: "\(why) \(now.iso)")
+        // What was paid since the store's last run is missing in it.
+        let last = try tx.runs.recent(limit: 1).first?.started ?? now - longest
+        let since = min(try payoutAudit(tx)?.since ?? last, last)
+        try tx.settings.set(payoutKey, to: "\(since.milliseconds) \(now.milliseconds)")
     }
+
+    /// The span in which payments may have been made of which the store knows nothing: until every provider's own list was compared up to
+    /// its end nothing is paid. Nil if there is none.
+    static func payoutAudit(_ tx: Transaction) throws -> (since: Timestamp, until: Timestamp)? {
+        guard let words = try tx.settings.get(payoutKey)?.split(separator: " "), words.count == 2, let since = Int64(words[0]),
+            let until = Int64(words[1])
+        else { return nil }
+        return (Timestamp(milliseconds: since), Timestamp(milliseconds: until))
+    }
+
+    /// Every provider's own list was compared.
+    static func endPayoutAudit(_ tx: Transaction) throws { try tx.settings.set(payoutKey, to: nil) }
 
     /// Every remote was read in full.
     static func endAudit(_ tx: Transaction) throws { try tx.settings.set(auditKey, to: nil) }

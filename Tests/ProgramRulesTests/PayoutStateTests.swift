@@ -70,13 +70,28 @@ import Testing
     }
 
     @Test func `what was withdrawn or never sent cannot be sent, and a provider that reports it raises an alarm`() {
-        let (state, outcomes) = played([.approve, .withdraw, .send, .approve, .report(.success), .report(.failed)])
-        #expect(state.phase == .withdrawn && state.place == .partner)
-        #expect(outcomes[1]?.isReleased == true && outcomes[2] == nil && outcomes[3] == nil)
-        #expect(outcomes[4]?.isAlarm == true && outcomes[4]?.move == nil)
-        #expect(outcomes[5] == nil)
+        let (state, outcomes) = played([.approve, .withdraw, .send, .approve, .report(.failed), .report(.success)])
+        #expect(state.phase == .paid && state.place == .provider)
+        #expect(outcomes[1]?.isReleased == true && outcomes[2] == nil && outcomes[3] == nil && outcomes[4] == nil)
+        #expect(outcomes[5]?.isAlarm == true && outcomes[5]?.move == .init(from: .partner, to: .provider))
         #expect(played([.send]).state.phase == .draft)
-        #expect(played([.report(.success)]).outcomes.first??.isAlarm == true)
+    }
+
+    @Test(arguments: [[], [.approve], [.approve, .withdraw]] as [[PayoutState.Event]])
+    func `P12 what was never sent from here and is at the provider is sent no more`(before: [PayoutState.Event]) {
+        let place: MoneyPlace = before.contains(.withdraw) ? .partner : .clearing
+        for (status, phase, to) in [
+            (ItemStatus.success, PayoutState.Phase.paid, MoneyPlace.provider), (.unclaimed, .unclaimed, .unclaimed),
+            (.pending, .submitted, .clearing), (.onHold, .submitted, .clearing),
+        ] {
+            let (state, outcomes) = played(before + [.report(status)])
+            #expect(state.phase == phase && state.place == to)
+            #expect(outcomes.last??.isAlarm == true && outcomes.last??.isReleased == false)
+            let move = place == to ? nil : PayoutState.Move(from: place, to: to)
+            #expect(outcomes.last??.move == move)
+            #expect(played(before + [.report(status), .send, .withdraw]).state.phase == phase)
+        }
+        for status in [ItemStatus.failed, .reversed, .returned] { #expect(played(before + [.report(status)]).outcomes.last == .some(nil)) }
     }
 
     @Test func `a provider that pays what it had refused moves the money and raises an alarm`() {

@@ -78,6 +78,30 @@ import Testing
         #expect(findings.allSatisfy { $0.needsPerson })
     }
 
+    @Test func `P2 an unknown that the provider has with another amount is not settled by its report`() throws {
+        var book = try agreed()
+        let intent = try intent(4)
+        #expect(book.ledger.book(try #require(PayoutBooking.claim(intent, at: now))) == nil)
+        book.payouts.append(.init(intent, PayoutState(phase: .unknown, place: .clearing, revision: 4)))
+        book.report.append(ReportedItem(intent: "po_4", providerID: "tx_4", amount: try Bench.money("0.09 USD"), status: .success))
+        let settlement = settle(book)
+        #expect(settlement.events.isEmpty)
+        #expect(
+            settlement.findings == [.amountDiffers(intent: "po_4", ours: intent.amount, theirs: try Bench.money("0.09 USD"))])
+    }
+
+    @Test func `what is out and undecided again needs a person, and what is under way does not`() throws {
+        var book = try agreed()
+        book.report[1].status = .pending
+        let intent = try intent(4)
+        #expect(book.ledger.book(try #require(PayoutBooking.claim(intent, at: now))) == nil)
+        book.payouts.append(.init(intent, PayoutState(phase: .submitted, place: .clearing, revision: 3)))
+        book.report.append(ReportedItem(intent: "po_4", providerID: "tx_4", amount: intent.amount, status: .pending))
+        let settlement = settle(book)
+        #expect(settlement.findings == [.undecided(intent: "po_2", .pending)] && settlement.events.isEmpty)
+        #expect(settlement.findings.allSatisfy(\.needsPerson))
+    }
+
     @Test func `a failed item beside a paid one of the same intent is not paid twice`() throws {
         var book = try agreed()
         book.report.append(ReportedItem(intent: "po_1", providerID: "tx_0", amount: try Bench.money("9.00 USD"), status: .failed))

@@ -69,9 +69,21 @@ struct ShipmentDesk {
     }
 
     /// The requests by a method of which nobody knows what became of them, or that were never sent.
-    func open(_ method: String) throws -> [ShipmentRow] {
-        try [Shipment.Phase.sending, .unknown, .checking, .waitsForPerson, .ready].flatMap { phase in
-            try tx.shipments.all(in: phase.rawValue).filter { $0.provider == method }
+    func open(_ method: String) throws -> [ShipmentRow] { try open().filter { $0.provider == method } }
+
+    /// Those of every method.
+    func open() throws -> [ShipmentRow] {
+        try [Shipment.Phase.sending, .unknown, .checking, .waitsForPerson, .ready].flatMap { try tx.shipments.all(in: $0.rawValue) }
+    }
+
+    /// The provider has another amount under the payout's id: its request goes out no more unless a person says so.
+    func hold(_ payout: String) throws {
+        for row in try tx.shipments.carrying(payout) {
+            var known = try known(row)
+            guard known.value.phase != .waitsForPerson else { continue }
+            _ = known.value.apply(.listed(isWhole: false), at: now)
+            guard known.value.revision != row.revision else { continue }
+            try store(&known, action: "settle", key: nil, outcome: "amount_differs", detail: [:])
         }
     }
 
@@ -89,13 +101,18 @@ struct ShipmentDesk {
         if unsettled == 0 { try closeReview(of: row.id, by: nil) }
     }
 
-    /// Puts something about a request before a person.
-    func raise(_ id: String, about subject: String, _ reason: String, rule: String, review: String) throws {
-        let fingerprint = "payout:\(rule):\(subject)"
-        _ = try tx.reviews.raise(
+    /// Puts something about a request before a person; `mark` makes it the same when it is raised again.
+    /// - Returns: how far a person got with it.
+    @discardableResult
+    func raise(
+        _ id: String, about subject: String, _ reason: String, rule: String, mark: String? = nil, review: String
+    ) throws -> ReviewState {
+        let fingerprint = "payout:\(rule):\(mark ?? subject)"
+        return try tx.reviews.raise(
             Review(
                 id: review, kind: "unknown", object: "payout", record: subject, reason: reason, candidates: [.string(id)], rule: rule,
-                since: now, runID: run, fingerprint: fingerprint))
+                since: now, runID: run, fingerprint: fingerprint)
+        ).state
     }
 
     /// Puts a payment before a person that was made after its payout had counted as not paid: its claims may have been paid since.
@@ -103,17 +120,10 @@ struct ShipmentDesk {
         try raise(payout, about: payout, "\(whom) paid \(payout) after it had counted as not paid", rule: "P12", review: review)
     }
 
-    /// What kept a request from going out is over.
-    func closeHeld(of subject: String) throws {
-        for review in try tx.reviews.open(kind: "unknown")
-        where review.record == subject && review.object == "payout" && review.rule == "P9" {
-            _ = try tx.reviews.close(review.id, as: .done, by: nil, at: now)
-        }
-    }
-
-    /// What waited about a request is decided.
+    /// What waited about a request is decided; what a settlement found of its payouts is not.
     func closeReview(of subject: String, by person: String?) throws {
-        for review in try tx.reviews.open(kind: "unknown") where review.record == subject && review.object == "payout" {
+        let open = try tx.reviews.open(kind: "unknown").filter { $0.record == subject && $0.object == "payout" && $0.rule != "P12" }
+        for review in open {
             _ = try tx.reviews.close(review.id, as: .done, by: person, at: now)
         }
     }

@@ -157,7 +157,8 @@ public struct PayoutState: Hashable, Sendable {
         case (.submitted, .doubt): return become(.unknown, .clearing)
         case (.submitted, .recall): return become(.approved, .clearing)
         case (.submitted, .refuse), (.unknown, .refuse): return become(.failed, .partner)
-        case (.draft, .report), (.approved, .report), (.withdrawn, .report): return contradicted(event)
+        case (.draft, .report(let status)), (.approved, .report(let status)), (.withdrawn, .report(let status)):
+            return contradicted(status)
         case (_, .report(let status)): return report(status)
         default: return nil
         }
@@ -181,10 +182,15 @@ public struct PayoutState: Hashable, Sendable {
         return become(next, to, isAlarm: isAlarm)
     }
 
-    /// A provider that reports what was never sent: nothing moves, a person must look.
-    private func contradicted(_ event: Event) -> Outcome? {
-        guard case .report(let status) = event, status.place != .partner else { return nil }
-        return Outcome(move: nil, isReleased: false, isAlarm: true)
+    /// A provider that has what was never sent from here, as after a backup was put back: it is not owed any more (P12), and a person
+    /// must look.
+    private mutating func contradicted(_ status: ItemStatus) -> Outcome? {
+        switch status.place {
+        case .provider: become(.paid, .provider, isAlarm: true)
+        case .unclaimed: become(.unclaimed, .unclaimed, isAlarm: true)
+        case nil, .clearing: become(.submitted, .clearing, isAlarm: true)
+        case .partner: nil
+        }
     }
 
     private mutating func become(_ next: Phase, _ to: MoneyPlace, isAlarm: Bool = false) -> Outcome {

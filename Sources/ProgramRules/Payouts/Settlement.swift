@@ -28,12 +28,18 @@ public enum SettlementFinding: Hashable, Sendable {
     case paidTwice(intent: String, providerIDs: [String])
     /// A payout counts as paid, and the provider's report does not have it.
     case missingAtProvider(intent: String)
-    /// The amounts differ.
+    /// The amounts differ: nothing is booked.
     case amountDiffers(intent: String, ours: Money, theirs: Money)
     /// The provider reports another state: it is applied.
     case stateMoved(intent: String, from: PayoutState.Phase, to: ItemStatus)
     /// The ledger has the money elsewhere than the payout.
     case ledgerDiffers(intent: String)
+    /// What is out is undecided again at the provider: a part of it may have come back.
+    case undecided(intent: String, ItemStatus)
+    /// A payout is on its way since that instant, longer than any payment takes.
+    case overdue(intent: String, since: Timestamp)
+    /// The provider does not show a request that it took.
+    case unreadable(request: String, reason: String)
 
     /// True if a person must look; a moved state explains itself.
     public var needsPerson: Bool {
@@ -92,15 +98,18 @@ public struct Settlement: Sendable {
     ) -> [SettlementFinding] {
         let id = payout.intent.id
         var findings: [SettlementFinding] = []
+        let isOut = payout.state.place == .provider || payout.state.place == .unclaimed
         let moved = items.filter { $0.status.place == .provider || $0.status.place == .unclaimed }
         if moved.count > 1 { findings.append(.paidTwice(intent: id, providerIDs: moved.map(\.providerID))) }
         guard let item = moved.first ?? items.last else {
-            let isOut = payout.state.place == .provider || payout.state.place == .unclaimed
             return isOut ? [.missingAtProvider(intent: id)] : []
         }
-        if item.amount != payout.intent.amount {
+        guard item.amount == payout.intent.amount else {
+            // Which of the two is true a person must say: neither is booked (P2).
             findings.append(.amountDiffers(intent: id, ours: payout.intent.amount, theirs: item.amount))
+            return findings
         }
+        if isOut, item.status.place == nil { findings.append(.undecided(intent: id, item.status)) }
         var next = payout.state
         if next.apply(.report(item.status)) != nil {
             events[id] = .report(item.status)
