@@ -112,6 +112,8 @@ public enum PayoutRefusal: Sendable, Equatable {
     case sent(String, state: String)
     /// The partner has not said where the money goes.
     case noDestination(EntityID)
+    /// The account changed since it was last shown.
+    case destinationChanged(EntityID)
     /// There is no request to decide about.
     case neverSent(String)
     /// The provider still knows the request's key, or it is settled (P6).

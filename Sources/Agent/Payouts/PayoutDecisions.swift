@@ -13,23 +13,28 @@ public struct PayoutDecisions: Sendable {
         self.rail = rail
     }
 
-    /// Approves payouts, or all drafts where none is named. A payout over the limit needs two persons (P10).
+    /// Approves payouts, or all that lack an approval where none is named. A payout over the limit needs two persons (P10); a limit that
+    /// was lowered asks for the second one of what was approved and not sent.
     /// - Returns: the payouts as they are then.
     public func approve(_ ids: [String], by name: String) throws(RunError) -> [PayoutView] {
         let person = try person(name)
         let wanted = try whole(ids)
         return try change { tx, book, now in
-            let payouts = wanted.isEmpty ? try book.all(in: .draft) : try wanted.map { try found($0, book) }
+            let facts = PayoutFacts(tx: tx, now: now, guards: services.guards)
+            func missing(_ payout: KnownPayout) throws -> Int {
+                PayoutApprovals.missing(payout.intent, try facts.approvals(of: payout), rail.terms)
+            }
+            let lacking = try book.all(in: .approved).filter { try missing($0) > 0 }
+            let payouts = wanted.isEmpty ? try book.all(in: .draft) + lacking : try wanted.map { try found($0, book) }
             return try payouts.map { payout in
                 var payout = payout
-                guard payout.state.phase == .draft else {
+                guard payout.state.phase == .draft || lacking.contains(where: { $0.row.id == payout.row.id }) else {
                     throw RunError.refused(.payout(.noDraft(payout.row.id, state: payout.row.state)))
                 }
                 let row = PayoutApprovalRow(payout: payout.row.id, person: person, hash: payout.intent.hash, by: name, at: now)
                 _ = try tx.payoutApprovals.add(row)
                 try note("approve payout", payout.row.id, name, tx)
-                let approvals = try PayoutFacts(tx: tx, now: now, guards: services.guards).approvals(of: payout)
-                if PayoutApprovals.missing(payout.intent, approvals, rail.terms) == 0 { try book.apply(.approve, to: &payout) }
+                if try missing(payout) == 0 { try book.apply(.approve, to: &payout) }
                 return try PayoutView(payout, tx, rail.terms, now: now)
             }
         }
@@ -51,14 +56,19 @@ public struct PayoutDecisions: Sendable {
         }
     }
 
-    /// Stands for the present destination of a partner: its cool-down begins (P10).
+    /// Stands for the present destination of a partner: its cool-down begins (P10). One that changed since it was last shown is refused:
+    /// nobody stands for what nobody has seen.
     public func approveDestination(of partner: EntityID, by name: String) throws(RunError) -> DestinationView {
         _ = try person(name)
         return try services.writing { tx in
             let now = services.clock.now()
             let facts = PayoutFacts(tx: tx, now: now, guards: services.guards)
-            guard try facts.noted(partner) != nil else {
+            let shown = try tx.destinations.now(partner)
+            guard let present = try facts.noted(partner)?.destination else {
                 throw RunError.refused(.payout(.noDestination(partner)))
+            }
+            if let shown, shown.provider != present.provider || shown.account != present.account {
+                throw RunError.refused(.payout(.destinationChanged(partner)))
             }
             _ = try tx.destinations.approve(partner, by: name, at: now)
             try note("approve destination", partner.text, name, tx)

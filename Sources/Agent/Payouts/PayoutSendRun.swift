@@ -21,10 +21,10 @@ public struct PayoutSendRun: Sendable {
     /// Sends what may go.
     public func run(as run: String = "run_") async throws(RunError) -> PayoutSendReport {
         var report = PayoutSendReport(run: run)
-        report.raised = try ClockWatch(services: services, run: run).begin()
-        if try services.reading({ try Restoration.isAuditDue($0) }) {
+        if try services.reading({ tx in try Restoration.isAuditDue(tx) || Restoration.payoutAudit(tx) != nil }) {
             throw .refused(.payout(.storeRestored))
         }
+        report.orphaned = try orphaned()
         let ready = try select(&report, run)
         report.brakes = try brakes(over: ready)
         guard report.brakes.isEmpty else { return try finish(report) }
@@ -34,6 +34,14 @@ public struct PayoutSendRun: Sendable {
             report.add(try await work.send(own))
         }
         return try finish(report)
+    }
+
+    /// How many requests are open by each method that nobody pays by any more.
+    private func orphaned() throws(RunError) -> [String: Int] {
+        try services.reading { tx in
+            let desk = ShipmentDesk(tx: tx, now: services.clock.now(), guards: services.guards, run: "")
+            return try desk.open().filter { rail.gateways[$0.provider] == nil }.reduce(into: [:]) { $0[$1.provider, default: 0] += 1 }
+        }
     }
 
     /// The approved payouts that pass preflight; the others wait, or are withdrawn (P9).
@@ -115,6 +123,10 @@ public struct PayoutSendReport: Sendable {
     public var brakes: [TrippedPayoutBrake] = []
     /// What each method said that kept it from being asked.
     public var unreachable: [String: String] = [:]
+    /// Why each method refused requests, where the reason lies in none of the payouts: they stay approved.
+    public var refused: [String: String] = [:]
+    /// How many requests are open by methods that nobody pays by any more.
+    public var orphaned: [String: Int] = [:]
     /// What a person must look at.
     public var raised = 0
     var touched: Set<String> = []
@@ -122,7 +134,9 @@ public struct PayoutSendReport: Sendable {
     mutating func add(_ work: ShipmentWork.Done) {
         touched.formUnion(work.touched)
         raised += work.raised
+        waiting += work.waiting
         if let reason = work.unreachable { unreachable[work.method] = reason }
+        if let reason = work.refused { refused[work.method] = reason }
     }
 
     /// How many of the payouts are in a state.
@@ -131,7 +145,7 @@ public struct PayoutSendReport: Sendable {
     /// What a script is told.
     public var exitCode: ExitCode {
         var codes: [ExitCode] = [brakes.isEmpty ? .done : .brake]
-        if count(.unknown) + count(.failed) > 0 || !unreachable.isEmpty { codes.append(.partial) }
+        if count(.unknown) + count(.failed) + unreachable.count + refused.count + orphaned.count > 0 { codes.append(.partial) }
         if !waiting.isEmpty || !withdrawn.isEmpty || raised > 0 { codes.append(.raised) }
         return ExitCode.mostUrgent(codes)
     }
@@ -145,6 +159,8 @@ public struct PayoutSendReport: Sendable {
             "brakes": .array(
                 brakes.map { ["name": .string($0.name), "found": .string("\($0.found)"), "allowed": .string("\($0.allowed)")] }),
             "unreachable": .object(JSONObject(unreachable.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "refused": .object(JSONObject(refused.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "orphaned": .object(JSONObject(orphaned.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
             "raised": .integer(raised), "exit": .integer(exitCode.rawValue),
         ]
     }

@@ -26,7 +26,7 @@ public struct PayoutView: Sendable {
         self.name = name ?? payout.row.partner.text
         let facts = PayoutFacts(tx: tx, now: now, guards: Guards())
         approvals = try facts.approvals(of: payout)
-        missing = payout.state.phase == .draft ? PayoutApprovals.missing(payout.intent, approvals, terms) : 0
+        missing = [.draft, .approved].contains(payout.state.phase) ? PayoutApprovals.missing(payout.intent, approvals, terms) : 0
         self.findings = findings
     }
 

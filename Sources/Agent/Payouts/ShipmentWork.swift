@@ -11,6 +11,10 @@ struct ShipmentWork: Sendable {
         var touched: Set<String> = []
         var raised = 0
         var unreachable: String?
+        /// Why the provider refused requests for a reason that lies in none of the payouts.
+        var refused: String?
+        /// What a person authorised, and what has become untrue meanwhile.
+        var waiting: [PayoutView] = []
     }
 
     /// How often one shipment is sent in one run: once, and once more under the same key after a look-up.
@@ -133,7 +137,11 @@ struct ShipmentWork: Sendable {
             done.touched.formUnion(known.value.intents)
             if known.value.phase == .ready {
                 // A new epoch: nothing leaves that is not true any more (P9).
-                guard mostPosts > 0, try holds(known, tx) else { return nil }
+                guard mostPosts > 0 else { return nil }
+                guard try holds(known, tx) else {
+                    done.waiting += try held(known, tx)
+                    return nil
+                }
             }
             let actions = known.value.apply(known.value.phase == .ready ? .begin : .resume, at: services.clock.now())
             if row.phase == Shipment.Phase.ready.rawValue { known.row.remote = gateway.mark }
@@ -145,14 +153,17 @@ struct ShipmentWork: Sendable {
         } ?? []
     }
 
-    private func holds(_ shipment: KnownShipment, _ tx: Transaction) throws -> Bool {
+    private func holds(_ shipment: KnownShipment, _ tx: Transaction) throws -> Bool { try held(shipment, tx).isEmpty }
+
+    /// The payouts of a shipment that are not true any more, with what speaks against each.
+    private func held(_ shipment: KnownShipment, _ tx: Transaction) throws -> [PayoutView] {
         let now = services.clock.now()
         let book = PayoutBook(tx: tx, now: now, guards: services.guards)
         let facts = PayoutFacts(tx: tx, now: now, guards: services.guards)
-        for id in shipment.value.intents {
-            guard let payout = try book.get(id), try facts.findings(payout, rail.terms).isEmpty else { return false }
+        return try shipment.value.intents.compactMap { try book.get($0) }.compactMap { payout in
+            let findings = try facts.findings(payout, rail.terms)
+            return findings.isEmpty ? nil : try PayoutView(payout, tx, rail.terms, now: now, findings: findings)
         }
-        return true
     }
 
     /// Sends the one request. Without its row nothing leaves.
@@ -227,6 +238,7 @@ struct ShipmentWork: Sendable {
             var known = try desk.known(row)
             let news = AnswerNews(answer, epoch: epoch, guards: services.guards, known.value)
             if let forged = news.forged { known.value = forged }
+            if news.isForAll, done.unreachable == nil { done.refused = news.words }
             let actions = known.value.apply(news.event, at: services.clock.now())
             try desk.store(&known, action: "answer", key: known.value.key(epoch), outcome: news.outcome, detail: news.detail)
             var again: [[String]] = []
@@ -266,12 +278,20 @@ struct ShipmentWork: Sendable {
                 try desk.store(&known, action: "look_up", key: keys.first, outcome: found.0.word, detail: [:])
             }
             try follow(known, tx)
+            // What waited about the request is over; what is raised below is about what was found.
+            let isFound = if case .found = found.0 { true } else { false }
+            let isSent = before.value.phase == .checking && known.value.phase == .sending
+            if isFound || isSent { try desk.closeReview(of: id, by: nil) }
+            if known.value.phase == .checking, found.0 == .failed {
+                let reason = "the earlier requests of \(id) cannot be looked up, so that nothing is sent under the new key"
+                try desk.raise(known.value.intents.first ?? id, about: id, reason, rule: "P6", review: services.identifier("review_"))
+                raised += 1
+            }
             if !found.others.isEmpty {
                 let reason = "the provider has the key of \(known.row.id) more than once: \(found.others.joined(separator: ", "))"
                 try desk.raise(known.value.intents.first ?? id, about: id, reason, rule: "P5", review: services.identifier("review_"))
                 raised += 1
             }
-            if case .found = found.0 { try desk.closeReview(of: id, by: nil) }
             raised += try raise(actions, known, desk)
             return actions
         }

@@ -32,7 +32,7 @@ enum PayoutDecision {
         @Argument(help: "The payouts' ids, or how they end.")
         var ids: [String] = []
 
-        @Flag(name: .long, help: "All drafts.")
+        @Flag(name: .long, help: "All drafts, and what lacks an approval since a limit was lowered.")
         var all = false
 
         @Option(name: .long, help: "Who approves.")

@@ -51,13 +51,20 @@ enum PayoutWords {
         lines += report.waiting.map { "waits: \($0.row.id): \(note($0))" }
         lines += report.withdrawn.map { "withdrawn: \($0.row.id): \($0.row.reason ?? "")" }
         lines += report.unreachable.sorted { $0.key < $1.key }.map { "\($0.key): not reached: \($0.value)" }
+        lines += report.refused.sorted { $0.key < $1.key }.map { "\($0.key): refused: \($0.value); the payouts stay approved" }
+        lines += report.orphaned.sorted { $0.key < $1.key }.map { method, count in
+            "\(method): \(count) requests are open, and payouts of config.yaml names nobody who pays by \(method)"
+        }
         if report.count(.unknown) > 0 { lines.append("unknown: look at `entente payouts show ID`; `entente payouts settle` looks them up") }
         return lines.isEmpty ? ["nothing to send"] : lines
     }
 
     static func lines(_ report: PayoutSettleReport) -> [String] {
         var lines = ["\(report.items) items compared"]
-        lines += report.findings.sorted { $0.key < $1.key }.flatMap { method, found in found.map { "\(method): \($0.reason)" } }
+        lines += report.findings.sorted { $0.key < $1.key }.flatMap { method, found in
+            found.map { "\(method): \($0.reason)\(report.decided.contains($0) ? " (decided)" : "")" }
+        }
+        if report.isAuditDue { lines.append("the store was put back: nothing is paid until a settle agrees with each provider's own list") }
         lines += report.unreachable.sorted { $0.key < $1.key }.map { "\($0.key): \(ErrorWords.of($0.value, remote: $0.key))" }
         lines += report.states.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "\($0.key): \($0.value)" }
         return lines

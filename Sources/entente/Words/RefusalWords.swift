@@ -104,11 +104,15 @@ enum RefusalWords {
     private static func of(_ refusal: PayoutRefusal) -> String {
         switch refusal {
         case .noDraft(let id, let state):
-            said(reason: "\(id) is \(state)", remedy: "only a draft can be approved: entente payouts list")
+            said(reason: "\(id) is \(state)", remedy: "only a draft, or what lacks an approval, can be approved: entente payouts list")
         case .sent(let id, let state):
             said(reason: "\(id) is \(state)", remedy: "only what was not sent can be withdrawn: entente payouts show ID")
         case .noDestination(let partner):
             said(reason: "\(partner.text) has no payout method and account", remedy: "set payout_method and payout_account first")
+        case .destinationChanged(let partner):
+            said(
+                reason: "the account of \(partner.text) changed since it was last shown",
+                remedy: "look at it with entente payouts destinations, then approve it")
         case .neverSent(let id):
             said(reason: "\(id) was never sent", remedy: "nothing needs to be decided: entente payouts show ID")
         case .notForgotten(let id, let phase):
@@ -122,7 +126,7 @@ enum RefusalWords {
         case .storeRestored:
             said(
                 reason: "the store was put back from a backup: what it calls approved may have been paid since",
-                remedy: "run entente sync, compare entente payouts settle with each provider's own list, and withdraw what was paid")
+                remedy: "run entente sync, then entente payouts settle until it agrees with each provider's own list")
         }
     }
 

@@ -43,6 +43,14 @@ final class PayoutProvider: PayoutGateway {
         var badReceivers: Set<String> = []
         var names = true
         var isBlind = false
+        /// Batches that it does not show any more.
+        var shut: Set<String> = []
+        /// It keeps its list to itself.
+        var isListShut = false
+        /// The program's account there is empty.
+        var isPoor = false
+        /// What else it has under every key.
+        var others: [String] = []
         var submits = 0
         var keys: [String] = []
         var stalled: [CheckedContinuation<Void, Never>] = []
@@ -158,6 +166,7 @@ final class PayoutProvider: PayoutGateway {
             if let known = state.batches[batch.key], now - known.at < abilities.keyLife {
                 return abilities.isSettledAtOnce ? .accepted(id: known.id, isReplay: true, items: []) : .duplicate(id: known.id)
             }
+            if state.isPoor { return .refused(code: "INSUFFICIENT_FUNDS", message: "no", items: []) }
             if fault == .refused { return .refused(code: "400", message: "no", items: []) }
             let bad = batch.items.filter { state.badReceivers.contains($0.receiver) }
             if !bad.isEmpty { return .refused(code: "VALIDATION", message: "receiver", items: state.names ? bad.map(\.key) : []) }
@@ -177,13 +186,14 @@ final class PayoutProvider: PayoutGateway {
         state.withLock { state in
             if state.isBlind { return .failed(.cancelled) }
             guard abilities.canFindByKey, let found = state.batches[key] else { return .notFound }
-            return .found(id: found.id, others: [])
+            return .found(id: found.id, others: state.others)
         }
     }
 
     func read(id: String) async throws(ConnectorError) -> [PayoutItemReport] {
-        let (items, isBlind) = state.withLock { ($0.payments.filter { $0.batch == id }, $0.isBlind) }
+        let (items, isBlind, isShut) = state.withLock { ($0.payments.filter { $0.batch == id }, $0.isBlind, $0.shut.contains(id)) }
         if isBlind { throw .cancelled }
+        if isShut { throw .refused(place: "payouts.status", Failure(.gone, status: 404)) }
         return items.map(report)
     }
 
@@ -191,7 +201,8 @@ final class PayoutProvider: PayoutGateway {
 
     /// The list has what moved, by the names of its bookings, which read items name too.
     func report(since: Timestamp, until: Timestamp) async throws(ConnectorError) -> [PayoutItemReport] {
-        payments.filter { [.success, .unclaimed, .reversed, .returned, .refunded].contains($0.state) }.map { payment in
+        if state.withLock({ $0.isListShut }) { throw .refused(place: "payouts.report", Failure(.forbidden, status: 403)) }
+        return payments.filter { [.success, .unclaimed, .reversed, .returned, .refunded].contains($0.state) }.map { payment in
             var row = report(payment)
             if !abilities.isSettledAtOnce { row.id = row.transaction ?? row.id }
             return row
@@ -203,6 +214,14 @@ final class PayoutProvider: PayoutGateway {
             key: payment.item, id: payment.id, batch: payment.batch, transaction: "booking_\(payment.id)", amount: payment.amount,
             state: payment.state,
             rawState: payment.state.rawValue, at: clock.now())
+    }
+
+    /// It made a payment of which nobody here knows.
+    func pay(_ item: String, _ amount: Money, _ state: PayoutItemState = .success) {
+        self.state.withLock {
+            let id = "tx_x\($0.payments.count + 1)"
+            $0.payments.append(Payment(id: id, batch: "elsewhere", key: "elsewhere", item: item, amount: amount, state: state))
+        }
     }
 
     /// What is pending arrives.
