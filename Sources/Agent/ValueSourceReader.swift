@@ -6,7 +6,7 @@ enum ValueSourceReader {
 
     static var kind: ValueKind<ValueSource> {
         ValueKind(expected, form: .scalar) { node, place, session in
-            // An empty text takes a manifest's default away, such as the field of the hub's key; whether it may be is the manifest's to say.
+            // An empty text takes a manifest's default away, such as the field of the hub's key: whether it may be, the manifest says.
             guard let text = node.text else {
                 // An unquoted ${...} inside a flow map is a map to YAML.
                 let hint = node.entries == nil ? nil : "inside { } it needs quotes: \"${env:NAME}\""

@@ -31,6 +31,10 @@ enum Migrations {
         ("004 payouts", [PayoutSchema.payouts, PayoutSchema.shipments]),
         ("005 rewards", [RewardSchema.rewards, RewardSchema.recruiters]),
         ("006 earning", [EarningSchema.index, EarningSchema.work]),
-        ("009 where requests went", [PayoutSchema.remote]),
+        ("007 screening", [EarningSchema.screening]),
+        ("008 payout currency", [PayoutSchema.exchange]),
+        ("009 credits", [RewardSchema.credits]),
+        ("010 unseen records", [UnseenSchema.index]),
+        ("011 where requests went", [PayoutSchema.remote]),
     ]
 }

@@ -209,8 +209,8 @@ import Testing
             heal(world)
         }
         var count = try await world.settle(within: 4)
-        for _ in 0..<3 where count == nil && merges {
-            // What meets for the first time after a merge waits for an applied plan (R26); a person applies it.
+        for _ in 0..<3 where count == nil && (merges || during) {
+            // What meets for the first time waits for an applied plan (R26); a person applies it.
             let folder = try PlanFolder()
             _ = try await world.plan(saveTo: folder.path + "/rest.plan")
             try await world.apply(folder.path + "/rest.plan", approve: ["all"], by: "ana")

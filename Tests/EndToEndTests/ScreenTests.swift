@@ -55,7 +55,7 @@ import Testing
             try await trial.meet()
             let pair = try #require(try await trial.pairs("customer", 1).first)
             let name = "Evil\u{1B}[2J\u{1B}]0;x\u{7}\u{9B}31m\u{202E}\rforged"
-            try await trial.sandbox.edit("salesforce", "Contact", pair.crm, [("LastName", name)])
+            try await trial.sandbox.edit("salesforce", "Contact", pair.crm, [("LastName", .string(name))])
             try await trial.sync()
             for command in ["show customer", "show customer \(pair.entity)", "explain \(pair.entity)", "status", "reconcile -v"] {
                 for more in [[], ["--json"]] {

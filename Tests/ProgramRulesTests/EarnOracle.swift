@@ -55,13 +55,17 @@ struct EarnOracle {
 
     private static func end(of line: CommissionLine) -> State {
         var state = State(shares: line.shares)
+        let known = line.changes.compactMap { change -> Int64? in
+            guard case .amounts(let amounts) = change.effect else { return nil }
+            return amounts.amount.minor
+        }
         for change in line.changes {
             switch change.effect {
             case .stands: (state.stands, state.earnedAt) = (true, state.stands ? state.earnedAt : change.at)
             case .falls: state.stands = false
             case .amounts(let amounts): state.amounts = amounts
             case .takes(let money):
-                if let whole = state.amounts?.amount.minor { _ = state.tally.take(money.minor, event: change.cause, of: whole) }
+                if let whole = known.max() { _ = state.tally.take(money.minor, event: change.cause, of: whole) }
             case .givesBack(let event): _ = state.tally.giveBack(event)
             case .shares(let shares): state.shares = shares
             case .paid, .bars: break

@@ -160,7 +160,7 @@ import Testing
         // Nor does it wait for ever for look-ups that never come; what has left under it is another matter.
         for (events, isFree) in [([ShipmentEvent.begin, .lookedUp(.failed)], true), ([.begin, .lookedUp(.notFound)], false)] {
             var checking = unknown()
-            for event in [.lookedUp(.notFound), .authorise(by: "ana")] + events { _ = checking.apply(event, at: late) }
+            for event in [ShipmentEvent.lookedUp(.notFound), .authorise(by: "ana")] + events { _ = checking.apply(event, at: late) }
             #expect(checking.apply(.abandon(by: "bo"), at: late) == (isFree ? [.release] : []))
             #expect(checking.phase == (isFree ? .refused : .sending))
         }

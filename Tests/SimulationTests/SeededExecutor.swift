@@ -49,7 +49,10 @@ final class SeededExecutor: TaskExecutor {
     }
 
     private func draw() -> Waiting? {
-        ready.withLock { waiting in waiting.isEmpty ? nil : waiting.remove(at: chance.below(waiting.count)) }
+        ready.withLock { waiting in
+            // What waits alone costs no draw: the lease's timer lives on the pool, and whether its end is waited for at all is a race.
+            waiting.isEmpty ? nil : waiting.remove(at: waiting.count == 1 ? 0 : chance.below(waiting.count))
+        }
     }
 }
 

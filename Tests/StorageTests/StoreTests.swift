@@ -43,7 +43,7 @@ import Testing
         let queue = try DatabaseQueue(path: store.path)
         try #expect(queue.read { try String.fetchOne($0, sql: "pragma journal_mode") } == "wal")
         try #expect(queue.read { try Int.fetchOne($0, sql: "pragma application_id") } == 0x656E_7465)
-        try #expect(queue.read { try Int.fetchOne($0, sql: "pragma user_version") } == 7)
+        try #expect(queue.read { try Int.fetchOne($0, sql: "pragma user_version") } == 11)
     }
 
     @Test func `what was written is there after reopening, and opening again changes nothing`() throws {

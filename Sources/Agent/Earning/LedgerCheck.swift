@@ -11,9 +11,21 @@ struct LedgerCheck {
 
     /// Everything that is wrong, in sentences; empty if nothing is. What is read at once does not grow with the ledger.
     func problems() throws -> [String] {
-        let rows = try tx.moneyLedger.all().map { LedgerEntry($0) }
-        if guards.stands(.chain), let fault = LedgerChain.fault(in: rows) { return [words(fault)] }
-        return guards.stands(.balance) ? try commissions(rows) + accounts() : []
+        if guards.stands(.chain), let fault = try chainFault() { return [words(fault)] }
+        return guards.stands(.balance) ? try commissionProblems() + strayProblems() + accounts() : []
+    }
+
+    private func chainFault() throws -> LedgerFault? {
+        var reading = LedgerReading()
+        var sequence: Int64 = 0
+        while true {
+            let rows = try tx.moneyLedger.page(after: sequence, limit: Self.rowsAtOnce)
+            for row in rows {
+                if let fault = reading.take(LedgerEntry(row)) { return fault }
+            }
+            guard let last = rows.last else { return reading.close() }
+            sequence = last.sequence
+        }
     }
 
     private func words(_ fault: LedgerFault) -> String {
@@ -49,17 +61,25 @@ struct LedgerCheck {
         }
     }
 
+    private func sums(of keys: [String]) throws -> [String: [Currency: Int128]] {
+        var booked: [String: [Currency: Int128]] = [:]
+        for row in try tx.moneyLedger.of(subjects: keys) where row.account.hasPrefix("partner:") {
+            guard row.causeKind.hasPrefix("commission:") || row.causeKind == LedgerCause.Kind.correction.text else { continue }
+            booked[row.subject, default: [:]][row.amount.currency, default: 0] -= Int128(row.amount.minor)
+        }
+        return booked
+    }
+
     /// What is owed is what no payout claims: else something was paid twice, or will never be paid.
     private func accounts() throws -> [String] {
         try LedgerOwed(tx, Mergers(tx), tx.claimable.open()).differing.map { item in
-            let place = Place(key: item.place.partner.text, currency: item.place.currency)
-            return
-                "ledger: \(place.key) is owed \(text(item.owed, place)), and what no payout claims sums to \(text(item.open, place)) (L5)"
+            let (owed, open) = (text(item.owed, item.place.currency), text(item.open, item.place.currency))
+            return "ledger: \(item.place.partner.text) is owed \(owed), and what no payout claims sums to \(open) (L5)"
         }
     }
 
-    private func text(_ sum: Int128, _ place: Place) -> String {
-        Money(minor: Int64(clamping: sum), currency: place.currency).text
+    private func text(_ sum: Int128, _ currency: Currency) -> String {
+        Money(minor: Int64(clamping: sum), currency: currency).text
     }
 
     private func strayProblems() throws -> [String] {

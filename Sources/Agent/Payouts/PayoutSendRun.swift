@@ -21,6 +21,7 @@ public struct PayoutSendRun: Sendable {
     /// Sends what may go.
     public func run(as run: String = "run_") async throws(RunError) -> PayoutSendReport {
         var report = PayoutSendReport(run: run)
+        report.raised = try ClockWatch(services: services, run: run).begin()
         if try services.reading({ tx in try Restoration.isAuditDue(tx) || Restoration.payoutAudit(tx) != nil }) {
             throw .refused(.payout(.storeRestored))
         }

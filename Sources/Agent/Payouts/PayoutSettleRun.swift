@@ -21,6 +21,7 @@ public struct PayoutSettleRun: Sendable {
     /// Settles with every provider.
     public func run(as run: String = "run_") async throws(RunError) -> PayoutSettleReport {
         var report = PayoutSettleReport(run: run)
+        report.raised = try ClockWatch(services: services, run: run).begin()
         var listed: [String: Timestamp] = [:]
         for (method, gateway) in rail.gateways.sorted(by: { $0.key < $1.key }) {
             let work = ShipmentWork(services: services, rail: rail, method: method, gateway: gateway, run: run)
@@ -108,7 +109,7 @@ public struct PayoutSettleRun: Sendable {
             // What was not read is not missing.
             guard isRead || payout.state.place == .partner || payout.state.place == .clearing else { continue }
             known.append(Settlement.Known(payout.intent, payout.state))
-            ledger += try book.tx.claimable.booked(payout.row.id).map(LedgerEntry.init)
+            ledger += try book.tx.moneyLedger.of(subject: payout.row.id).map(LedgerEntry.init)
         }
         let items = seen.items.compactMap { item -> ReportedItem? in
             let amount = item.amount ?? item.key.flatMap { key in payouts.first { $0.row.id == key }?.row.amount }

@@ -120,6 +120,14 @@ struct ShipmentDesk {
         try raise(payout, about: payout, "\(whom) paid \(payout) after it had counted as not paid", rule: "P12", review: review)
     }
 
+    /// What kept a request from going out is over.
+    func closeHeld(of subject: String) throws {
+        for review in try tx.reviews.open(kind: "unknown")
+        where review.record == subject && review.object == "payout" && review.rule == "P9" {
+            _ = try tx.reviews.close(review.id, as: .done, by: nil, at: now)
+        }
+    }
+
     /// What waited about a request is decided; what a settlement found of its payouts is not.
     func closeReview(of subject: String, by person: String?) throws {
         let open = try tx.reviews.open(kind: "unknown").filter { $0.record == subject && $0.object == "payout" && $0.rule != "P12" }

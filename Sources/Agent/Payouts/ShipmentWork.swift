@@ -138,10 +138,9 @@ struct ShipmentWork: Sendable {
             if known.value.phase == .ready {
                 // A new epoch: nothing leaves that is not true any more (P9).
                 guard mostPosts > 0 else { return nil }
-                guard try holds(known, tx) else {
-                    done.waiting += try held(known, tx)
-                    return nil
-                }
+                let waiting = try held(known, tx)
+                done.waiting += waiting
+                guard waiting.isEmpty else { return nil }
             }
             let actions = known.value.apply(known.value.phase == .ready ? .begin : .resume, at: services.clock.now())
             if row.phase == Shipment.Phase.ready.rawValue { known.row.remote = gateway.mark }
@@ -152,8 +151,6 @@ struct ShipmentWork: Sendable {
             return actions
         } ?? []
     }
-
-    private func holds(_ shipment: KnownShipment, _ tx: Transaction) throws -> Bool { try held(shipment, tx).isEmpty }
 
     /// The payouts of a shipment that are not true any more, with what speaks against each.
     private func held(_ shipment: KnownShipment, _ tx: Transaction) throws -> [PayoutView] {

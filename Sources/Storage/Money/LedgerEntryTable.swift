@@ -99,7 +99,7 @@ public struct LedgerEntryTable {
               and (cause_kind glob 'commission:*' or cause_kind = 'correction') and subject not in (select key from commission)
               group by subject, currency having sum(minor) <> 0 order by subject
             """, doing: "read the ledger"
-        ) { row in
+        ) { (row) throws(StorageError) in
             let subject = try row.text()
             let currency = try row.require(Currency(row.text()))
             return (subject, Money(minor: try row.integer(), currency: currency))

@@ -64,7 +64,11 @@ import Testing
             return row(Int64(number), deal) { ($0.state, $0.wonAt, $0.amount, $0.amountAt) = ("won", at(1), amount, at(0)) }
         }
         let events = DealEvents(deal: deal, openedAt: at(0)).events(rows).sorted(by: SaleEvent.comesFirst)
-        #expect(events.compactMap { if case .amounts(let now) = $0.change { now.amount.minor } else { nil } } == [10_000, 12_000])
+        let amounts = events.compactMap { event -> Int64? in
+            guard case .amounts(let now) = event.change else { return nil }
+            return now.amount.minor
+        }
+        #expect(amounts == [10_000, 12_000])
     }
 
     @Test func `C7 when a deal was won and paid is as it was said last`() throws {

@@ -60,7 +60,7 @@ import Testing
         let (world, bits) = (hub.world, SeededBits(6))
         let now = world.clock.now()
         let ids = [EntityKind.partner, .customer, .deal, .deal].map { EntityID(kind: $0, at: now, randomness: bits) }
-        func put(_ id: EntityID, _ values: FieldValues, deleted: Timestamp? = nil, rev: Int = 1) throws {
+        func put(_ id: EntityID, _ values: FieldValues, deleted: Timestamp? = nil, rev: Int64 = 1) throws {
             var entity = Entity(id: id, rev: rev, values: values, provenance: [:], createdAt: now, updatedAt: now)
             entity.deletedAt = deleted
             try world.store.write { try $0.entities.put(entity) }

@@ -2,6 +2,7 @@
 import Model
 import ProgramRules
 import Storage
+import Synchronization
 import Testing
 
 /// What persons can decide about payouts, and what they are told when something waits for them (P6, P10).
@@ -92,6 +93,14 @@ import Testing
             try await bench.send()
             #expect(bench.provider.payments.count == 1)
         }
+    }
+
+    @Test func `P10 an end of an id that chance may have made signs nothing`() throws {
+        let bench = try PayoutBench(partners: 1)
+        try bench.earn(0, 1000, key: "a")
+        let id = try #require(try bench.plan().payouts.first?.row.id)
+        for count in 1...3 { #expect(throws: RunError.self) { try bench.decisions.approve([String(id.suffix(count))], by: "ana") } }
+        #expect(try bench.decisions.approve([String(id.suffix(4))], by: "ana").map(\.row.state) == ["approved"])
     }
 
     @Test func `P10 nobody stands for an account that has just changed`() throws {

@@ -3,6 +3,7 @@ import Connectors
 import Model
 import ProgramRules
 import Storage
+import Synchronization
 import Testing
 
 /// The rail on a store that was put back: what was paid since is found in the provider's own list before anything is paid again.

@@ -3,6 +3,7 @@ import Connectors
 import Model
 import ProgramRules
 import Storage
+import Synchronization
 import Testing
 
 /// What a settlement finds, tells and books on a real store (P12).

@@ -1,4 +1,5 @@
 import Model
+import Testing
 
 /// What makes a reward: a coupon's shop, a credit's payment provider.
 enum RewardMaker: String, Sendable, CaseIterable {
