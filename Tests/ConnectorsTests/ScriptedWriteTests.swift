@@ -296,4 +296,18 @@ import Testing
         let outcomes = await bench.connector.write(.create, of: "thing", operations: [make(1)], isStrict: false)
         #expect(outcomes == [.notSent(reason: "invalid_grant", after: nil)])
     }
+
+    @Test func `a server that fails where a token is asked for is out of reach: it says nothing of the credentials`() async throws {
+        let bench = try ScriptedBench(Self.objects, head: Self.oauth, [])
+        do {
+            _ = try await bench.connector.read(ids: ["1"], of: "thing", fields: [], proof: false)
+            Issue.record("nobody gave a token")
+        } catch {
+            guard case .unreachable("auth.obtain", _, wasSent: true) = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+        #expect(bench.remote.requests.allSatisfy { $0.head.path == "/token" } && bench.remote.requests.count > 1)
+    }
 }

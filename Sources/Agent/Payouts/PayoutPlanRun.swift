@@ -24,9 +24,9 @@ public struct PayoutPlanRun: Sendable {
         let report = try services.writing { tx in
             let plan = try plan(tx, cutOff)
             var payouts: [PayoutView] = []
-            try raise(plan.carried, tx, run)
+            let differing = try raise(plan.carried, tx, run)
             for draft in plan.drafts { payouts.append(try freeze(draft, tx, cutOff, run)) }
-            let raised = try note(plan.carried, tx, run)
+            let raised = try differing + note(plan.carried, tx, run)
             services.crash.pass(.payoutsReady)
             return PayoutPlanReport(
                 run: run, cutOff: cutOff, payouts: payouts, drafts: plan.drafts, carried: plan.carried, raised: raised)
@@ -62,13 +62,15 @@ public struct PayoutPlanRun: Sendable {
     }
 
     /// Puts before a person whom the plan does not pay because the ledger says something else than what payouts claim.
-    private func raise(_ carried: [PayoutPlan.Carried], _ tx: Transaction, _ run: String) throws {
+    /// - Returns: how many of them wait for a person.
+    private func raise(_ carried: [PayoutPlan.Carried], _ tx: Transaction, _ run: String) throws -> Int {
         let desk = ShipmentDesk(tx: tx, now: services.clock.now(), guards: services.guards, run: run)
-        for item in carried where item.reason == .ledgerDiffers {
+        return try carried.filter { $0.reason == .ledgerDiffers }.count { item in
             let partner = item.partner.text
             let reason = "what the ledger owes \(partner) in \(item.currency.code) is not the sum of what no payout claims: nothing is paid"
-            try desk.raise(
+            let state = try desk.raise(
                 partner, about: "\(partner)/\(item.currency.code)", reason, rule: "L5", review: services.identifier("review_"))
+            return state == .open
         }
     }
 

@@ -41,8 +41,9 @@ struct CredentialExchange: Sendable {
             case .again(let pause): try await wire.wait(pause)
             case .deferred(let seconds): throw .deferred(place: Self.placeName, seconds: seconds)
             case .renew, .giveUp:
-                if failure.status == nil {
-                    throw .unreachable(place: Self.placeName, reason: failure.message ?? "no answer", wasSent: true)
+                // A server that fails has said nothing of the credentials.
+                if failure.failureClass == .retry {
+                    throw .unreachable(place: Self.placeName, reason: Self.reason(failure), wasSent: true)
                 }
                 throw .credentials(place: Self.placeName, reason: Self.reason(failure))
             }
@@ -50,8 +51,8 @@ struct CredentialExchange: Sendable {
     }
 
     private static func reason(_ failure: Failure) -> String {
-        [failure.code, failure.message].compactMap { $0 }.joined(separator: ": ").isEmpty
-            ? "status \(failure.status ?? 0)" : [failure.code, failure.message].compactMap { $0 }.joined(separator: ": ")
+        let said = [failure.code, failure.message].compactMap { $0 }.joined(separator: ": ")
+        return said.isEmpty ? failure.status.map { "status \($0)" } ?? "no answer" : said
     }
 
     private enum Outcome {
