@@ -142,13 +142,7 @@ import YAML
                 results: {id: id}
         """
 
-    private func complaints(_ text: String) -> [String] {
-        Manifest.load(Array(text.utf8), file: "demo.yaml").1.map { diagnostic in
-            String(diagnostic.description.split(separator: " ", maxSplits: 1)[1])
-        }
-    }
-
-    @Test func `the manifest that is broken below is sound`() { #expect(complaints(Self.sound) == []) }
+    @Test func `the manifest that is broken below is sound`() { #expect(Complaints.of(Self.sound) == []) }
 
     @Test(arguments: [
         ("object: gift", "object: gitf", "rewards.credit.object: found no object gitf, expected one of the manifest's objects"),
@@ -164,7 +158,7 @@ import YAML
     ])
     func `what is said about credits that cannot be given`(part: String, broken: String, says: String) {
         #expect(Self.sound.contains(part))
-        let found = complaints(Self.sound.replacing(part, with: broken, maxReplacements: 1))
+        let found = Complaints.of(Self.sound.replacing(part, with: broken, maxReplacements: 1))
         #expect(found.first?.hasPrefix(says) == true, "\(found)")
     }
 }
